@@ -1,0 +1,128 @@
+#:property TargetFramework=net10.0
+#:property PublishAot=false
+#:property RestorePackagesWithLockFile=false
+// The one developer command: dotnet run dev.cs demo | test | check | bench | serve
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+string root = Path.GetDirectoryName(Here())!;
+string verb = args.Length > 0 ? args[0] : "help";
+string[] rest = [.. args.Skip(1)];
+return verb switch
+{
+    "build" => Build(),
+    "test" => Test(rest),
+    "check" => Check(),
+    "demo" => Product("serve", ["--demo", .. rest]),
+    "serve" => Product("serve", rest),
+    "bench" => Bench(rest),
+    _ => Help(),
+};
+
+static string Here([CallerFilePath] string path = "") => path;
+
+int Help()
+{
+    Console.WriteLine("""
+        dotnet run dev.cs demo     build, start with the WhatsApp day playing, print a sign-in link
+        dotnet run dev.cs test     install what the tests need when allowed, run all tests
+        dotnet run dev.cs check    formatting, then all tests
+        dotnet run dev.cs bench    run a benchmark: bench NAME [options]
+        dotnet run dev.cs serve    build and start the server: serve [options]
+        """);
+    return verb is "help" or "--help" or "-h" ? 0 : 2;
+}
+
+int Build(string configuration = "Release") =>
+    Run("dotnet", ["build", "Vedetta.slnx", "-c", configuration, "--nologo", "-v", "q", "-clp:NoSummary"]);
+
+int Product(string productVerb, string[] options)
+{
+    int built = Run("dotnet", ["build", "src/Vedetta/Vedetta.csproj", "-c", "Release", "--nologo", "-v", "q", "-clp:NoSummary"]);
+    return built != 0 ? built : Run("dotnet", [Binary("Vedetta", "vedetta"), productVerb, .. options]);
+}
+
+int Bench(string[] options)
+{
+    int built = Build();
+    return built != 0 ? built : Run("dotnet", [Binary("Vedetta.Benchmarks", "Vedetta.Benchmarks"), .. options]);
+}
+
+int Check()
+{
+    int formatted = Run("dotnet", ["format", "Vedetta.slnx", "--verify-no-changes"]);
+    return formatted != 0 ? formatted : Test([]);
+}
+
+int Test(string[] options)
+{
+    InstallPeers();
+    if (Build() is not 0 and int failed) return Summary(0, 1, 0, failed);
+    int passed = 0, failures = 0, skipped = 0, code = 0;
+    foreach (string project in (string[])["Vedetta.Engine.Tests", "Vedetta.Tests"])
+    {
+        Console.WriteLine($"== {project}");
+        var (exit, output) = RunAndRead("dotnet", [Binary(project, project), "--no-progress", "--no-ansi", .. options]);
+        passed += Count(output, "succeeded");
+        failures += Count(output, "failed");
+        skipped += Count(output, "skipped");
+        // Exit code 8 is "no test matched the filter", which only a filtered run may see.
+        if (exit != 0 && !(exit == 8 && options.Length > 0)) code = exit;
+    }
+    return Summary(passed, failures, skipped, code);
+}
+
+int Summary(int passed, int failures, int skipped, int code)
+{
+    if (code != 0 && failures == 0) failures = 1;
+    Console.WriteLine($"{passed} passed, {failures} failed, {skipped} skipped");
+    return code != 0 || failures > 0 ? 1 : 0;
+}
+
+static int Count(string output, string word)
+{
+    Match match = Regex.Match(output, $@"^\s*{word}:\s*(\d+)\s*$", RegexOptions.Multiline | RegexOptions.RightToLeft);
+    return match.Success ? int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 0;
+}
+
+// Real peers the tests use. Without root or apt the tests that need them skip and say so.
+void InstallPeers()
+{
+    (string Package, string Probe)[] peers = [("chromium", "/usr/bin/chromium"), ("postgresql", "/usr/lib/postgresql")];
+    string[] missing = [.. peers.Where(p => !Path.Exists(p.Probe)).Select(p => p.Package)];
+    if (missing.Length == 0) return;
+    if (Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get"))
+    {
+        Console.WriteLine($"Not installed, their tests will be skipped: {string.Join(", ", missing)}");
+        return;
+    }
+    Console.WriteLine($"Installing {string.Join(", ", missing)}");
+    Environment.SetEnvironmentVariable("DEBIAN_FRONTEND", "noninteractive");
+    Run("apt-get", ["update", "-qq"]);
+    Run("apt-get", ["install", "-y", "-qq", .. missing]);
+}
+
+string Binary(string project, string assembly) =>
+    Path.Combine(root, "artifacts", "bin", project, "release", assembly + ".dll");
+
+int Run(string program, string[] arguments)
+{
+    using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = root })!;
+    process.WaitForExit();
+    return process.ExitCode;
+}
+
+(int Exit, string Output) RunAndRead(string program, string[] arguments)
+{
+    var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = root, RedirectStandardOutput = true };
+    using Process process = Process.Start(start)!;
+    var lines = new List<string>();
+    while (process.StandardOutput.ReadLine() is { } line)
+    {
+        Console.WriteLine(line);
+        lines.Add(line);
+    }
+    process.WaitForExit();
+    return (process.ExitCode, string.Join('\n', lines));
+}

@@ -1,0 +1,20 @@
+namespace Vedetta;
+
+/// <summary>How one server process is set up. Everything an organisation decides lives in its settings, not here.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Folder of database, keys and import folder; made when missing. Default "data".</summary>
+    public string DataDirectory { get; init; } = "data";
+
+    /// <summary>Address to listen on. Default http://127.0.0.1:8080; port 0 takes a free one.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>PostgreSQL connection string; null keeps everything in SQLite in the data folder.</summary>
+    public string? PostgresConnection { get; init; }
+
+    /// <summary>OTLP endpoint for traces and metrics; null sends nothing.</summary>
+    public string? OtlpEndpoint { get; init; }
+
+    /// <summary>Runs the periodic loops (detection ticks, retention, imports). Replay turns them off and ticks itself.</summary>
+    public bool RunLoops { get; init; } = true;
+}

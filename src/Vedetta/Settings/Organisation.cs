@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace Vedetta.Settings;
+
+/// <summary>Who runs a service: decides between "our fault" and "a third party's".</summary>
+public enum ServiceOwner
+{
+    /// <summary>We run it.</summary>
+    Own,
+
+    /// <summary>Somebody else runs it.</summary>
+    ThirdParty,
+}
+
+/// <summary>A thing customers use.</summary>
+public sealed record ServiceSetting(string Id, string Name, ServiceOwner Owner);
+
+/// <summary>A queue of the contact centre and what staffing it needs.</summary>
+/// <param name="HandleSeconds">Average handling time where contacts do not say it.</param>
+/// <param name="PatienceSeconds">Average time callers wait before they give up.</param>
+/// <param name="TargetShare">Share of contacts to answer within <paramref name="TargetSeconds"/>, 0 to 1.</param>
+/// <param name="Shrinkage">Share of paid time not at the phone, 0 to below 1.</param>
+/// <param name="RedialShare">Share of callers who gave up that call again, 0 to below 1.</param>
+public sealed record QueueSetting(
+    string Id,
+    string Name,
+    double HandleSeconds = 240,
+    double PatienceSeconds = 180,
+    double TargetShare = 0.8,
+    double TargetSeconds = 20,
+    double Shrinkage = 0.3,
+    double RedialShare = 0.5);
+
+/// <summary>A date on which customers behave as on another weekday.</summary>
+public sealed record HolidaySetting(DateOnly Date, string Name, DayOfWeek BehavesLike = DayOfWeek.Sunday);
+
+/// <summary>Everything the organisation tells Vedetta about itself. One document, versioned, every change audited.</summary>
+public sealed record Organisation
+{
+    /// <summary>Name shown on desk and reports. Default "Vedetta".</summary>
+    public string Name { get; init; } = "Vedetta";
+
+    /// <summary>IANA zone of profiles and printed times. Default Europe/Rome.</summary>
+    public string TimeZone { get; init; } = "Europe/Rome";
+
+    /// <summary>ISO 4217 code. Default EUR.</summary>
+    public string Currency { get; init; } = "EUR";
+
+    /// <summary>Full cost of one contact, in <see cref="Currency"/>. Default 7.25.</summary>
+    public decimal CostPerContact { get; init; } = 7.25m;
+
+    /// <summary>False alarms accepted per watched series and year. Default 1.</summary>
+    public double AlarmsPerYear { get; init; } = 1;
+
+    /// <summary>Days after which numbers and customers in stored signals are replaced by keyed hashes. Default 30.</summary>
+    public int PseudonymiseAfterDays { get; init; } = 30;
+
+    /// <summary>Days after which stored signals are deleted (counts stay). Default 400.</summary>
+    public int DeleteSignalsAfterDays { get; init; } = 400;
+
+    /// <summary>Known services.</summary>
+    public ImmutableArray<ServiceSetting> Services { get; init; } = [];
+
+    /// <summary>Known queues.</summary>
+    public ImmutableArray<QueueSetting> Queues { get; init; } = [];
+
+    /// <summary>Dates with another weekday's behaviour.</summary>
+    public ImmutableArray<HolidaySetting> Holidays { get; init; } = [];
+}
