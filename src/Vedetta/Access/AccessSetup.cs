@@ -1,12 +1,15 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Vedetta.Storage;
 
 namespace Vedetta.Access;
@@ -24,6 +27,7 @@ public static class AccessSetup
     /// <summary>Adds what sign-in needs; keys that protect cookies live in the data folder.</summary>
     public static void AddAccess(this IServiceCollection services, ServerOptions options)
     {
+        services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<VedettaContext>>().CreateDbContext());
         services.AddScoped<AccountStore>();
         services.AddScoped<SignIn>();
         services.AddSingleton<FirstRun>();
@@ -55,13 +59,12 @@ public static class AccessSetup
     /// <summary>Routes of sessions; the forms are pages.</summary>
     public static void MapAccess(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sign-out", SignOut).ExcludeFromDescription();
+        routes.MapPost("/sign-out", SignOut).RequireForm().ExcludeFromDescription();
         routes.MapGet("/demo-sign-in", DemoSignIn).AllowAnonymous().RequireRateLimiting(SignInLimit).ExcludeFromDescription();
     }
 
-    private static async Task<RedirectHttpResult> SignOut(HttpContext context, SignIn signIn, IAntiforgery antiforgery)
+    private static async Task<RedirectHttpResult> SignOut(HttpContext context, SignIn signIn)
     {
-        await antiforgery.ValidateRequestAsync(context);
         await signIn.End(context);
         return TypedResults.Redirect("/sign-in");
     }

@@ -4,13 +4,14 @@ using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticFiles;
 
 namespace Vedetta.Web;
 
 /// <summary>The files of wwwroot, served from the assembly itself. Their addresses carry a hash and never go stale.</summary>
-public static class Assets
+public static class AssetFiles
 {
     private const string Prefix = "wwwroot/";
     private static readonly FrozenDictionary<string, AssetFile> Files = ReadAll();
@@ -25,7 +26,7 @@ public static class Assets
             routes.MapGet("/" + path, (HttpContext context) => Send(context, file)).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static IResult Send(HttpContext context, AssetFile file)
+    private static FileContentHttpResult Send(HttpContext context, AssetFile file)
     {
         // A hashed address may be kept for ever; a plain one (a font named in the style sheet) for a day.
         context.Response.Headers.CacheControl =
@@ -40,7 +41,7 @@ public static class Assets
 
     private static FrozenDictionary<string, AssetFile> ReadAll()
     {
-        Assembly assembly = typeof(Assets).Assembly;
+        Assembly assembly = typeof(AssetFiles).Assembly;
         return assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .ToFrozenDictionary(name => name[Prefix.Length..], name => Read(assembly, name));
