@@ -1,4 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Vedetta.Intake;
+using Vedetta.Storage;
+using Vedetta.Web;
 
 namespace Vedetta;
 
@@ -12,9 +15,15 @@ public static class Server
         {
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
+        builder.Services.AddVedettaStorage(options);
+        builder.Services.AddTelemetry();
+        builder.Services.AddIntake();
         WebApplication app = builder.Build();
+        app.MapTelemetry();
+        app.MapIntake();
         app.Urls.Add(options.Urls);
         return app;
     }
