@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Vedetta.Intake;
+using Vedetta.Settings;
 using Vedetta.Storage;
 using Vedetta.Web;
 
@@ -19,6 +20,7 @@ public static class Server
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
         builder.Services.AddVedettaStorage(options);
+        builder.Services.AddSingleton<SettingsStore>();
         builder.Services.AddTelemetry();
         builder.Services.AddIntake();
         WebApplication app = builder.Build();
