@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Builder;
+using Vedetta.Detection;
+using Vedetta.Incidents;
 using Vedetta.Intake;
+using Vedetta.Settings;
 using Vedetta.Storage;
 using Vedetta.Web;
 
@@ -21,9 +24,12 @@ public static class Server
         builder.Services.AddVedettaStorage(options);
         builder.Services.AddTelemetry();
         builder.Services.AddIntake();
+        builder.Services.AddDetection();
+        builder.Services.AddIncidents();
         WebApplication app = builder.Build();
         app.MapTelemetry();
         app.MapIntake();
+        app.UseIncidents();
         app.Urls.Add(options.Urls);
         return app;
     }

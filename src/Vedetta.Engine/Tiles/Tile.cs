@@ -45,6 +45,11 @@ public sealed class Tile(SignalKind kind, long unixSecond)
                 $"A tile of {other.Kind} at {other.UnixSecond} does not merge into {Kind} at {UnixSecond}.", nameof(other));
         }
 
+        Absorb(other);
+    }
+
+    internal void Absorb(Tile other)
+    {
         foreach ((Leaf leaf, long count) in other.Counts)
             CollectionsMarshal.GetValueRefOrAddDefault(Counts, leaf, out _) += count;
         foreach ((string name, SubjectSketch subject) in other.Subjects) Subject(name).Merge(subject);

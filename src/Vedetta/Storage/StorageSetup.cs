@@ -14,6 +14,8 @@ public static class StorageSetup
         else services.AddContexts<PostgresContext>();
         services.AddSingleton<JournalStore>();
         services.AddSingleton<SnapshotStore>();
+        services.AddSingleton<CountHistory>();
+        services.AddSingleton<AuditLog>();
         return services;
     }
 
