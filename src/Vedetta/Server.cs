@@ -22,6 +22,7 @@ public static class Server
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
         builder.Services.AddVedettaStorage(options);
+        builder.Services.AddSingleton<SettingsStore>();
         builder.Services.AddTelemetry();
         builder.Services.AddIntake();
         builder.Services.AddDetection();

@@ -19,7 +19,7 @@ public sealed class Tile(SignalKind kind, long unixSecond)
     public long UnixSecond { get; } = unixSecond;
 
     /// <summary>Exact counts.</summary>
-    public Dictionary<Leaf, long> Counts { get; } = [];
+    public Dictionary<Leaf, long> Counts { get; } = new(LeafComparer.Instance);
 
     /// <summary>
     /// Sketches by the leaf's first dimension (service, queue, trunk, channel); subjects of whose signals only the leaf
