@@ -16,7 +16,7 @@ public sealed class CountsParser(CountsLayout layout, FileClock clock, bool keep
     public void Parse(ParsedBlock block)
     {
         ReadOnlySpan<byte> bytes = block.Source.Bytes;
-        if (block.Source.TooLong) RefuseTooLong(block);
+        if (block.Source.TooLong) block.RefuseTooLong();
         while (!bytes.IsEmpty)
         {
             int end = bytes.IndexOf((byte)'\n');
@@ -28,24 +28,18 @@ public sealed class CountsParser(CountsLayout layout, FileClock clock, bool keep
         }
     }
 
-    private static void RefuseTooLong(ParsedBlock block)
-    {
-        block.Refuse(block.Lines, 0, "", $"is longer than {LineBlockReader.BlockBytesDefault} bytes");
-        block.Lines++;
-    }
-
     private void ParseLine(ParsedBlock block, ReadOnlySpan<byte> line)
     {
         if (!CsvLine.TrySplit(line, layout.Delimiter, _fields, out int count))
         {
             if (line.Trim(" \t"u8).IsEmpty) return;
-            block.Refuse(block.Lines, 0, "", "a quote is not closed on its line, or there are too many fields");
+            block.Refuse(block.Lines, 1, null, "a quote is not closed on its line, or there are too many fields");
             return;
         }
         if (count == 1 && layout.Names.Length > 1 && _fields[0].Length == 0) return;
         if (count != layout.Names.Length)
         {
-            block.Refuse(block.Lines, 0, "", $"has {count} fields where the header has {layout.Names.Length}");
+            block.Refuse(block.Lines, 1, null, $"has {count} fields where the header has {layout.Names.Length}");
             return;
         }
         ParseFields(block, line);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vedetta.Engine.Signals;
 
 namespace Vedetta.Cli.Detect;
 
@@ -30,4 +31,13 @@ public sealed record CountsLayout(
 
     /// <summary>Whether rows of both layouts belong to one analysis.</summary>
     public bool Matches(CountsLayout other) => DimensionNames.SequenceEqual(other.DimensionNames);
+}
+
+/// <summary>A file of signals.</summary>
+/// <param name="Format">How they are written.</param>
+/// <param name="Header">The header line of a CSV, with its line break; empty for NDJSON.</param>
+public sealed record SignalLayout(SignalFormat Format, byte[] Header) : InputLayout
+{
+    /// <inheritdoc/>
+    public override string Says => "signals";
 }

@@ -18,6 +18,8 @@ public sealed class LineBlockReader(InputSource source, int blockBytes = LineBlo
     /// <summary>Bytes of one block, and so of the longest line read.</summary>
     public const int BlockBytesDefault = 1 << 20;
 
+    private const int RecordLinesMax = 16;
+
     private readonly Stack<byte[]> _free = [];
     private byte[] _carry = [];
     private bool _ended;
@@ -34,15 +36,34 @@ public sealed class LineBlockReader(InputSource source, int blockBytes = LineBlo
         int length = Fill(buffer, _carry.Length);
         _carry = [];
         if (_ended) return length == 0 ? null : new LineBlock(buffer, length);
-        int lastBreak = buffer.AsSpan(0, length).LastIndexOf((byte)'\n');
+        int lastBreak = LastRecordBreak(buffer.AsSpan(0, length));
         if (lastBreak < 0) return SkipLine(buffer);
         _carry = buffer.AsSpan(lastBreak + 1, length - lastBreak - 1).ToArray();
         return new LineBlock(buffer, lastBreak + 1);
     }
 
+    // A break inside quotes does not end a CSV record, and quotes before a record's end are even in number. A stray
+    // quote must not glue the rest of the file together, so only the last few breaks are tried.
+    private static int LastRecordBreak(ReadOnlySpan<byte> bytes)
+    {
+        int last = bytes.LastIndexOf((byte)'\n');
+        int quotes = bytes[..Math.Max(last, 0)].Count((byte)'"');
+        int at = last;
+        for (int tries = 0; quotes % 2 != 0 && at > 0 && tries < RecordLinesMax; tries++)
+        {
+            int before = bytes[..at].LastIndexOf((byte)'\n');
+            if (before < 0) break;
+            quotes -= bytes[before..at].Count((byte)'"');
+            at = before;
+        }
+        return quotes % 2 == 0 ? at : last;
+    }
+
     /// <summary>Gives a block's buffer back for reuse.</summary>
     public void Return(LineBlock block)
     {
+        // The first block's buffer is cut where the header ends and is too short to serve again.
+        if (block.Buffer.Length < blockBytes) return;
         lock (_free) _free.Push(block.Buffer);
     }
 

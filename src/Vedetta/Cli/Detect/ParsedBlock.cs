@@ -1,3 +1,5 @@
+using Vedetta.Engine.Signals;
+
 namespace Vedetta.Cli.Detect;
 
 /// <summary>One count as read.</summary>
@@ -5,7 +7,8 @@ namespace Vedetta.Cli.Detect;
 /// <param name="Count">How many.</param>
 /// <param name="Leaf">Index of its dimension values.</param>
 /// <param name="Line">Line number in its file.</param>
-public readonly record struct CountRow(long Clock, long Count, int Leaf, int Line);
+/// <param name="Stream">Which of the input's measures it counts; 0 for a counts file, the kind for signals.</param>
+public readonly record struct CountRow(long Clock, long Count, int Leaf, int Line, byte Stream = 0);
 
 /// <summary>What a parser made of one block: rows in file order, refused lines, leaves not met before.</summary>
 public sealed class ParsedBlock(LineBlock source, int parser)
@@ -41,11 +44,15 @@ public sealed class ParsedBlock(LineBlock source, int parser)
     public int Uncounted { get; set; }
 
     /// <summary>Refuses a line.</summary>
-    public void Refuse(int line, int column, string field, string reason)
+    public void Refuse(int line, int column, string? field, string reason)
     {
-        if (Refusals.Count < RefusalLog.ToldMax) Refusals.Add(new Refusal(line, column, field, reason));
+        if (Refusals.Count < RefusalLog.ToldMax) Refusals.Add(new Refusal(line, field, column, reason));
         else RefusedUntold++;
     }
+
+    /// <summary>Refuses the line that no buffer holds.</summary>
+    public void RefuseTooLong() =>
+        Refuse(Lines++, 1, null, $"is longer than {LineBlockReader.BlockBytesDefault} bytes");
 
     /// <summary>Remembers the offset of a time where it differs from the one before.</summary>
     public void NoteOffset(long unix, int offset)
@@ -54,6 +61,5 @@ public sealed class ParsedBlock(LineBlock source, int parser)
     }
 }
 
-/// <summary>The measure a leaf counts and its dimension values.</summary>
-/// <param name="Stream">Index of the measure among those of the input.</param>
-public sealed record LeafName(int Stream, string[] Values);
+/// <summary>The measure a leaf counts (see <see cref="CountRow.Stream"/>) and its dimension values.</summary>
+public sealed record LeafName(byte Stream, string[] Values);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Vedetta.Engine.Signals;
 
 namespace Vedetta.Cli.Detect;
 
@@ -28,7 +29,7 @@ public static class Recognition
         }
         if (at >= block.Length) throw new InputException($"{name} is empty. A counts file starts with timestamp,value.");
         ReadOnlySpan<byte> header = FirstLine(block[at..]);
-        if (header[0] == '{') return (SignalLayout.Ndjson, at, lines);
+        if (header[0] == '{') return (new SignalLayout(SignalFormat.Ndjson, []), at, lines);
         if (header[0] == '[')
             throw new InputException($"{name} is a JSON array. Write one signal per line (NDJSON): jq -c '.[]' FILE.");
         int rows = at + LineLength(block[at..]);
@@ -46,7 +47,7 @@ public static class Recognition
         for (int i = 0; i < count; i++) names.Add(fields[i].TextIn(header).Trim());
         RefuseBadHeader(name, names);
         if (IndexOf(names, "at") >= 0 && IndexOf(names, "kind") >= 0)
-            return new SignalLayout(delimiter, names.ToImmutable());
+            return new SignalLayout(SignalFormat.Csv, [.. header, (byte)'\n']);
         return OfCounts(name, delimiter, names.ToImmutable(), firstRow);
     }
 
