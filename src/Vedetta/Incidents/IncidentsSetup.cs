@@ -10,6 +10,7 @@ public static class IncidentsSetup
     {
         services.AddSingleton<IncidentDesk>();
         services.AddSingleton<IncidentFlow>();
+        services.AddSingleton<IncidentForecast>();
         return services;
     }
 
