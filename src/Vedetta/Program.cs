@@ -1,4 +1,9 @@
 using System.CommandLine;
+using Vedetta.Cli;
 
-var root = new RootCommand("Vedetta, the lookout for customer contact.");
-return await root.Parse(args).InvokeAsync();
+var root = new RootCommand("Vedetta, the lookout: sees when customers call because something broke, and says why.")
+{
+    DetectCommand.Create(),
+    DoctorCommand.Create(),
+};
+return await CommandLine.RunAsync(root, args);

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Vedetta.Detection;
+using Vedetta.Incidents;
 using Vedetta.Intake;
 using Vedetta.Settings;
 using Vedetta.Storage;
@@ -23,9 +25,12 @@ public static class Server
         builder.Services.AddSingleton<SettingsStore>();
         builder.Services.AddTelemetry();
         builder.Services.AddIntake();
+        builder.Services.AddDetection();
+        builder.Services.AddIncidents();
         WebApplication app = builder.Build();
         app.MapTelemetry();
         app.MapIntake();
+        app.UseIncidents();
         app.Urls.Add(options.Urls);
         return app;
     }

@@ -19,7 +19,7 @@ public sealed class Tile(SignalKind kind, long unixSecond)
     public long UnixSecond { get; } = unixSecond;
 
     /// <summary>Exact counts.</summary>
-    public Dictionary<Leaf, long> Counts { get; } = [];
+    public Dictionary<Leaf, long> Counts { get; } = new(LeafComparer.Instance);
 
     /// <summary>
     /// Sketches by the leaf's first dimension (service, queue, trunk, channel); subjects of whose signals only the leaf
@@ -45,6 +45,11 @@ public sealed class Tile(SignalKind kind, long unixSecond)
                 $"A tile of {other.Kind} at {other.UnixSecond} does not merge into {Kind} at {UnixSecond}.", nameof(other));
         }
 
+        Absorb(other);
+    }
+
+    internal void Absorb(Tile other)
+    {
         foreach ((Leaf leaf, long count) in other.Counts)
             CollectionsMarshal.GetValueRefOrAddDefault(Counts, leaf, out _) += count;
         foreach ((string name, SubjectSketch subject) in other.Subjects) Subject(name).Merge(subject);

@@ -40,6 +40,17 @@ public sealed class TileSet
         foreach (Tile tile in other._tiles.Values) TileOf(tile.UnixSecond, tile.Kind).Merge(tile);
     }
 
+    /// <summary>Takes a tile in under another second: how seconds become quarters of an hour.</summary>
+    public void MergeAt(long unixSecond, Tile tile) => TileOf(unixSecond, tile.Kind).Absorb(tile);
+
+    /// <summary>Forgets the tiles before a second.</summary>
+    public void DropBefore(long unixSecond)
+    {
+        foreach (Tile tile in ToArray())
+            if (tile.UnixSecond < unixSecond) _tiles.Remove((tile.UnixSecond, tile.Kind));
+        _last = null;
+    }
+
     /// <summary>The tiles in order of second, then kind.</summary>
     public IEnumerable<Tile> InTimeOrder() => ToArray();
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Vedetta.Engine.Signals;
 using Vedetta.Engine.Surges;
 using Vedetta.Engine.Tiles;
+using Vedetta.Storage;
 
 namespace Vedetta.Detection;
 
@@ -114,6 +115,21 @@ public sealed class LiveWatch
         lock (_lock)
             return [.. _kinds.Where(k => RecentCounts.MeasureOf(k.Kind) == measure).SelectMany(k => k.Recent.Series)
                 .Where(s => s.Dimensions.Length == 1 && s.Dimensions[0].Dimension == dimension)];
+    }
+
+    /// <summary>What the busiest series showed in one Unix minute.</summary>
+    public IReadOnlyList<MinuteOfSeries> Minute(long minute, int seriesMax)
+    {
+        (long from, long until) = (minute * 60, minute * 60 + 60);
+        lock (_lock)
+            return [.. _kinds.SelectMany(kind => kind.Recent.Series.Select(s => (Kind: kind, Series: s, Sum: kind.Recent.Sum(s, from, until))))
+                .Where(s => s.Sum > 0 || s.Series.IsTotal)
+                .OrderByDescending(s => s.Sum)
+                .Take(seriesMax)
+                .Select(s => (s.Series, s.Sum, Band: s.Kind.Watch.Expect(s.Series, from, until)))
+                .Where(s => s.Band is not null)
+                .Select(s => new MinuteOfSeries(
+                    s.Series.ToString(), minute, s.Sum, s.Band!.Value.Expected, s.Band.Value.Low, s.Band.Value.High))];
     }
 
     /// <summary>Writes everything learnt and still open.</summary>

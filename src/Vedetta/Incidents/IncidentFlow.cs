@@ -88,7 +88,7 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         _anyOpen = true;
     }
 
-    private async Task<List<GroupingCandidate>> Candidates(VedettaContext context, DateTimeOffset onset, CancellationToken stop)
+    private static async Task<List<GroupingCandidate>> Candidates(VedettaContext context, DateTimeOffset onset, CancellationToken stop)
     {
         List<Incident> open = await context.Set<Incident>().Where(i => i.State != IncidentState.Closed).ToListAsync(stop);
         List<int> ids = [.. open.Select(i => i.Id)];

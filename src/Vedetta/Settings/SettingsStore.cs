@@ -32,7 +32,8 @@ public sealed class SettingsException(ImmutableArray<SettingFault> faults)
 }
 
 /// <summary>Keeps the organisation's settings: the newest version in memory, every version in the database.</summary>
-public sealed class SettingsStore(IDbContextFactory<VedettaContext> contexts, AuditLog audit, TimeProvider time) : IDisposable
+public sealed class SettingsStore(
+    IDbContextFactory<VedettaContext> contexts, AuditLog audit, ServerOptions options, TimeProvider time) : IDisposable
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -47,7 +48,7 @@ public sealed class SettingsStore(IDbContextFactory<VedettaContext> contexts, Au
     public event Action<Organisation>? Changed;
 
     /// <summary>The settings in force; the defaults before the first save.</summary>
-    public Organisation Current => _current ??= Load();
+    public Organisation Current => _current ??= options.Organisation ?? Load();
 
     /// <summary>Checks and saves settings as the next version.</summary>
     /// <exception cref="SettingsException">They do not make sense; nothing was saved.</exception>

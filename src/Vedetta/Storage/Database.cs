@@ -12,12 +12,14 @@ namespace Vedetta.Storage;
 public sealed class Database : IAsyncDisposable
 {
     private readonly string _sqlite;
+    private readonly string _pragmas;
     private readonly NpgsqlDataSource? _postgres;
 
     /// <summary>Finds the database these options name; makes the data folder.</summary>
     public Database(ServerOptions options)
     {
         Directory.CreateDirectory(options.DataDirectory);
+        _pragmas = $"PRAGMA journal_mode=WAL; PRAGMA synchronous={(options.IsThrowaway ? "OFF" : "FULL")};";
         _sqlite = new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(options.DataDirectory, "vedetta.db"),
@@ -35,7 +37,7 @@ public sealed class Database : IAsyncDisposable
         if (_postgres is not null) return await _postgres.OpenConnectionAsync(cancel);
         var connection = new SqliteConnection(_sqlite);
         await connection.OpenAsync(cancel);
-        await connection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", cancel);
+        await connection.Execute(_pragmas, cancel);
         return connection;
     }
 
