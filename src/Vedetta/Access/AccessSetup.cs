@@ -74,7 +74,7 @@ public static class AccessSetup
     {
         Account? account = await FirstRun.DemoAdmin(accounts, time, token, context.RequestAborted);
         if (account is null) return TypedResults.Redirect("/sign-in");
-        await audit.Append(account.SignInName, "sign-in", "account:" + account.SignInName, "demo link", context.RequestAborted);
+        await audit.Write(account.SignInName, "sign-in", "account:" + account.SignInName, "demo link", context.RequestAborted);
         await SignIn.Open(context, account);
         return TypedResults.Redirect("/desk");
     }

@@ -39,7 +39,7 @@ public sealed class FirstRun(IServiceScopeFactory scopes, TimeProvider time)
         if (!await accounts.IsEmpty(stop) || !await accounts.Use(HashOf(token), LinkPurpose.FirstRun, stop)) return null;
         Account account = wanted.ToAccount(Everything, time.GetUtcNow());
         if (!await accounts.TryAdd(account, stop)) return null;
-        await audit.Append(account.SignInName, "account-created", "account:" + account.SignInName, "first run", stop);
+        await audit.Write(account.SignInName, "account.create", "account:" + account.SignInName, "first run", stop);
         return account;
     }
 

@@ -41,12 +41,12 @@ public sealed class SignIn(AccountStore accounts, AuditLog audit, TimeProvider t
         if (verified == PasswordVerificationResult.Failed)
         {
             await accounts.CountWrongPassword(account.Id, stop);
-            await audit.Append(account.SignInName, "sign-in-refused", "account:" + account.SignInName, address, stop);
+            await audit.Write(account.SignInName, "sign-in.refused", "account:" + account.SignInName, address, stop);
             log.SignInRefused("wrong password", address);
             return null;
         }
         await accounts.CountSignIn(account.Id, stop);
-        await audit.Append(account.SignInName, "sign-in", "account:" + account.SignInName, address, stop);
+        await audit.Write(account.SignInName, "sign-in", "account:" + account.SignInName, address, stop);
         return account;
     }
 

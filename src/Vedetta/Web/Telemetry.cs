@@ -25,9 +25,9 @@ public static class Telemetry
     public static void MapTelemetry(this WebApplication app)
     {
         var ready = new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) };
-        app.MapHealthChecks("/health", ready);
-        app.MapHealthChecks("/health/ready", ready);
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapMetrics("/metrics");
+        app.MapHealthChecks("/health", ready).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", ready).AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapMetrics("/metrics").AllowAnonymous();
     }
 }

@@ -134,6 +134,10 @@ public sealed record CauseTexts
     public required string SpeaksFor { get; init; }
     public required string SpeaksAgainst { get; init; }
     public required string NoEvidence { get; init; }
+
+    /// <summary>The sentence for a code of evidence and the value it quotes.</summary>
+    public required Func<string, string, string> Evidence { get; init; }
+
     public required string TakeFirst { get; init; }
     public required string CloseWhenOver { get; init; }
     public required string ReadReport { get; init; }
