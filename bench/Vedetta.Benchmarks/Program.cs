@@ -1,2 +1,10 @@
-Console.Error.WriteLine("Name a benchmark.");
-return 2;
+using Vedetta.Benchmarks;
+
+switch (args.FirstOrDefault())
+{
+    case "explanation": return ExplanationBenchmark.Run(args[1..]);
+    case "tiles": return TileBenchmark.Run(args[1..]);
+    default:
+        Console.Error.WriteLine("Name a benchmark.");
+        return 2;
+}
