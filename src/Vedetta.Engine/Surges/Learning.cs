@@ -40,7 +40,7 @@ internal static class Learning
         if (!young) return (rates.Level / 2 + rates.Slot / 2) * single;
         double weeks = Math.Max(1, ageDays / 7);
         double slot = .26 / (weeks * rates.BinsPerSlot);
-        return (rates.Level / 2 + slot) * Math.Min(single, 4) + .3 * Math.Exp2(-ageDays / 3);
+        return (rates.Level / 2 + slot) * Math.Min(single, 4) + single / (baseline.Bins + 1) + .3 * Math.Pow(2, -ageDays / 3);
     }
 
     /// <summary>Takes one ordinary bin.</summary>

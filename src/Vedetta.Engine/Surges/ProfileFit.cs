@@ -14,7 +14,6 @@ internal static class ProfileFit
 
     /// <summary>Refits the profile, and the level while the series is in its first week.</summary>
     /// <param name="parent">Profile to lean on; empty for none.</param>
-    /// <param name="noisePerMean">Relative variance of one bin is 1/count + this (the over-dispersion).</param>
     public static void Refit(ref Baseline baseline, YoungWeek young, ReadOnlySpan<Half> parent, int binsPerSlot,
         long nowUnixSeconds, int slotNow)
     {

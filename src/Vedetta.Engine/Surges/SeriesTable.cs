@@ -31,7 +31,7 @@ internal readonly record struct ElementKey(int A, int B, int C, int D)
 }
 
 /// <summary>Everything kept of one watched series; under 1 kB with its share of the table.</summary>
-internal struct SeriesState
+internal struct WatchedSeries
 {
     public ElementKey Key;
     public Baseline Baseline;
@@ -43,7 +43,7 @@ internal struct SeriesState
     public long BinCount;
 
     /// <summary>Count in the short bin that is filling.</summary>
-    public int TickCount;
+    public long TickCount;
 
     /// <summary>Expected count of the long bin just closed, calendar factors included.</summary>
     public float Expected;
@@ -51,14 +51,23 @@ internal struct SeriesState
     /// <summary>What open surges elsewhere add to the expectation of the long bin just closed.</summary>
     public float Explained;
 
-    /// <summary>Evidence that alarms, in nats, on the long bins.</summary>
+    /// <summary>Evidence that alarms, in nats: rises on the long bins.</summary>
     public float Threshold;
+
+    /// <summary>Evidence that alarms, in nats: drops on the long bins.</summary>
+    public float DropThreshold;
+
+    /// <summary>Evidence that alarms, in nats: rises on the short bins.</summary>
+    public float FastThreshold;
 
     /// <summary>Last long bin with a count.</summary>
     public uint ActiveUnixSeconds;
 
-    /// <summary>Until when the baseline is frozen by a surge.</summary>
-    public uint FrozenUntilUnixSeconds;
+    /// <summary>Whether the slot is in use.</summary>
+    public bool IsAlive;
+
+    /// <summary>Whether an open surge keeps the baseline from learning.</summary>
+    public bool IsFrozen;
 }
 
 /// <summary>The watched series, in chunks so that growing never copies them.</summary>
@@ -67,7 +76,7 @@ internal sealed class SeriesTable
     private const int ChunkBits = 10;
     private const int ChunkSize = 1 << ChunkBits;
 
-    private readonly List<SeriesState[]> _chunks = [];
+    private readonly List<WatchedSeries[]> _chunks = [];
     private readonly List<YoungWeek?[]> _young = [];
     private readonly Dictionary<ElementKey, int> _index = [];
     private readonly Stack<int> _free = [];
@@ -78,19 +87,17 @@ internal sealed class SeriesTable
     /// <summary>Series alive.</summary>
     public int Count => _index.Count;
 
-    public ref SeriesState this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
+    public ref WatchedSeries this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
 
     public ref YoungWeek? Young(int index) => ref _young[index >> ChunkBits][index & (ChunkSize - 1)];
 
     /// <summary>A slot's series as one block, for sweeps over all of them.</summary>
-    public Span<SeriesState> Chunk(int chunk) =>
+    public Span<WatchedSeries> Chunk(int chunk) =>
         _chunks[chunk].AsSpan(0, Math.Min(ChunkSize, Slots - (chunk << ChunkBits)));
 
     public int Chunks => _chunks.Count;
 
     public static int FirstOf(int chunk) => chunk << ChunkBits;
-
-    public bool IsAlive(int index) => _index.TryGetValue(this[index].Key, out int at) && at == index;
 
     public int Find(in ElementKey key) => _index.TryGetValue(key, out int index) ? index : -1;
 
@@ -99,12 +106,13 @@ internal sealed class SeriesTable
         int index = _free.Count > 0 ? _free.Pop() : Slots++;
         if (index >> ChunkBits >= _chunks.Count)
         {
-            _chunks.Add(new SeriesState[ChunkSize]);
+            _chunks.Add(new WatchedSeries[ChunkSize]);
             _young.Add(new YoungWeek?[ChunkSize]);
         }
-        this[index] = new SeriesState
+        this[index] = new WatchedSeries
         {
-            Key = key, Baseline = Baseline.NewBorn(atUnixSeconds), ActiveUnixSeconds = atUnixSeconds, Threshold = float.MaxValue,
+            Key = key, Baseline = Baseline.NewBorn(atUnixSeconds), ActiveUnixSeconds = atUnixSeconds,
+            Threshold = float.MaxValue, DropThreshold = float.MaxValue, FastThreshold = float.MaxValue, IsAlive = true,
         };
         Young(index) = new YoungWeek();
         _index[key] = index;
@@ -145,7 +153,7 @@ internal sealed class SeriesTable
         {
             if ((i & (ChunkSize - 1)) == 0)
             {
-                table._chunks.Add(new SeriesState[ChunkSize]);
+                table._chunks.Add(new WatchedSeries[ChunkSize]);
                 table._young.Add(new YoungWeek?[ChunkSize]);
             }
             from.ReadExactly(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref table[i], 1)));
