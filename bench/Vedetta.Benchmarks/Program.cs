@@ -4,6 +4,7 @@ switch (args.FirstOrDefault())
 {
     case "explanation": return ExplanationBenchmark.Run(args[1..]);
     case "tiles": return TileBenchmark.Run(args[1..]);
+    case "intake": return IntakeBenchmark.Run(args[1..]);
     default:
         Console.Error.WriteLine("Name a benchmark.");
         return 2;

@@ -57,7 +57,7 @@ internal sealed class BatchBuilder : IDisposable
         Pack();
         _packing.Dispose();
         bool any = Accepted > 0;
-        return new AcceptedBatch(_now, any ? _packed.ToArray() : [], _tiles, _sides.ToImmutable(), Accepted,
+        return new AcceptedBatch(_now, any ? _packed.ToArray() : [], _tiles, _tiles.ToBytes(), _sides.ToImmutable(), Accepted,
             any ? _first : _now, any ? _last : _now, idempotencyKey, _hash.GetHashAndReset(),
             IntakeAnswer.Write(Accepted, Refused, _named));
     }

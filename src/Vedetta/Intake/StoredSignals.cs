@@ -24,19 +24,22 @@ internal static class StoredSignals
         Body = batch.Body,
     };
 
-    /// <summary>The binary form of tiles.</summary>
-    public static byte[] ToBytes(TileSet tiles) => [];
-
     /// <summary>What a reader of the journal gets from a stored batch.</summary>
     public static JournaledBatch ToJournaled(StoredBatch stored)
     {
-        var tiles = new TileSet();
+        bool whole = TileSet.TryRead(stored.Tiles, out TileSet? tiles, out _);
+        tiles ??= new TileSet();
         ImmutableArray<SideSignal>.Builder sides = ImmutableArray.CreateBuilder<SideSignal>();
-        ReadLines(stored.Signals, (reader, _) =>
+        // Tiles that do not read back are counted again from the signals while those are kept.
+        if (!whole || stored.Signals.SideCount > 0)
         {
-            if (reader.Line.Side is { } side) sides.Add(side);
-            else tiles.Add(reader.Line.UnixSecond, reader.Line.Leaf, reader.Line.Observation);
-        });
+            ReadLines(stored.Signals, (reader, _) =>
+            {
+                SignalLine line = reader.Line;
+                if (line.Side is { } side) sides.Add(side);
+                else if (!whole) tiles.Add(line.UnixSecond, line.Leaf, line.Observation);
+            });
+        }
         return new JournaledBatch(stored.Signals.Sequence, stored.Signals.ReceivedAt, tiles, sides.ToImmutable());
     }
 
