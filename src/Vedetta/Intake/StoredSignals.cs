@@ -33,7 +33,7 @@ internal static class StoredSignals
         // Tiles that do not read back are counted again from the signals while those are kept.
         if (!whole || stored.Signals.SideCount > 0)
         {
-            ReadLines(stored.Signals, (reader, _) =>
+            ReadLines(stored.Signals, reader =>
             {
                 SignalLine line = reader.Line;
                 if (line.Side is { } side) sides.Add(side);
@@ -43,20 +43,22 @@ internal static class StoredSignals
         return new JournaledBatch(stored.Signals.Sequence, stored.Signals.ReceivedAt, tiles, sides.ToImmutable());
     }
 
-    /// <summary>Reads the stored lines of a block again, as they were read when they came.</summary>
-    public static void ReadLines(SignalBlock block, Action<SignalReader, ReadOnlySpan<byte>> take)
+    /// <summary>The stored lines as NDJSON.</summary>
+    public static byte[] Unpack(byte[] body)
     {
-        if (block.Body.Length == 0) return;
-        using var unpacked = new GZipStream(new MemoryStream(block.Body), CompressionMode.Decompress);
+        if (body.Length == 0) return [];
+        using var unpacking = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+        var lines = new MemoryStream();
+        unpacking.CopyTo(lines);
+        return lines.ToArray();
+    }
+
+    /// <summary>Reads the stored lines of a block again, as they were read when they came.</summary>
+    public static void ReadLines(SignalBlock block, Action<SignalReader> take)
+    {
         var reader = new SignalReader(SignalFormat.Ndjson, block.ReceivedAt);
-        byte[] buffer = new byte[64 * 1024];
-        for (int read; (read = unpacked.Read(buffer)) > 0;)
-        {
-            ReadOnlySpan<byte> chunk = buffer.AsSpan(0, read);
-            while (reader.Read(ref chunk, out ReadOnlySpan<byte> json))
-                if (reader.IsAccepted) take(reader, json);
-        }
-        while (reader.Complete(out ReadOnlySpan<byte> json))
-            if (reader.IsAccepted) take(reader, json);
+        ReadOnlySpan<byte> lines = Unpack(block.Body);
+        while (reader.Read(ref lines, out _))
+            if (reader.IsAccepted) take(reader);
     }
 }
