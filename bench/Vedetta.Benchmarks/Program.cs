@@ -5,6 +5,7 @@ return (args.Length > 0 ? args[0] : "") switch
 {
     "surge-delay" => SurgeDelayBenchmark.Run(rest),
     "surge-calibration" => SurgeCalibrationBenchmark.Run(rest),
+    "surge-explanation" => SurgeExplanationBenchmark.Run(rest),
     _ => Unknown(),
 };
 
