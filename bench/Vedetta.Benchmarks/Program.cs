@@ -6,6 +6,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["intake"] = IntakeBenchmark.Run,
     ["surge-calibration"] = SurgeCalibrationBenchmark.Run,
     ["surge-delay"] = SurgeDelayBenchmark.Run,
+    ["surge-explanation"] = SurgeExplanationBenchmark.Run,
     ["tiles"] = TileBenchmark.Run,
 };
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Func<string[], int>? run)) return run(args[1..]);
