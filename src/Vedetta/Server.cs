@@ -1,4 +1,10 @@
 using Microsoft.AspNetCore.Builder;
+using Vedetta.Detection;
+using Vedetta.Incidents;
+using Vedetta.Intake;
+using Vedetta.Settings;
+using Vedetta.Storage;
+using Vedetta.Web;
 
 namespace Vedetta;
 
@@ -12,9 +18,19 @@ public static class Server
         {
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
+        builder.Services.AddVedettaStorage(options);
+        builder.Services.AddSingleton<SettingsStore>();
+        builder.Services.AddTelemetry();
+        builder.Services.AddIntake();
+        builder.Services.AddDetection();
+        builder.Services.AddIncidents();
         WebApplication app = builder.Build();
+        app.MapTelemetry();
+        app.MapIntake();
+        app.UseIncidents();
         app.Urls.Add(options.Urls);
         return app;
     }

@@ -40,7 +40,7 @@ internal static class CsvRecords
             int step = text[at..].IndexOfAny((byte)'"', (byte)'\n');
             if (step < 0) break;
             at += step + 1;
-            if (text[at - 1] == '"') inQuotes = !inQuotes;
+            if (text[at - 1] == '"') inQuotes = !inQuotes && MayOpen(text, at - 1);
             else if (!inQuotes)
             {
                 length = at;
@@ -112,6 +112,10 @@ internal static class CsvRecords
         if (semicolons > commas && semicolons >= tabs) return (byte)';';
         return tabs > commas ? (byte)'\t' : (byte)',';
     }
+
+    // A quote in the middle of a field opens nothing; its field is refused later, and the lines after it are not lost.
+    private static bool MayOpen(ReadOnlySpan<byte> text, int at) =>
+        at == 0 || text[at - 1] is (byte)',' or (byte)';' or (byte)'\t' or (byte)'"';
 
     private static RecordEnd GiveUp(ReadOnlySpan<byte> text, out int length, out int lines)
     {

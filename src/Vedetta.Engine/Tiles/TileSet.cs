@@ -1,64 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Vedetta.Engine.Signals;
 
 namespace Vedetta.Engine.Tiles;
 
-/// <summary>What one signal adds to a tile beside its leaf.</summary>
-/// <param name="Source">Who it came from (customer, caller, reporter) for distinct counts; null when unsaid.</param>
-/// <param name="Outcome">How a contact ended.</param>
-/// <param name="WaitSeconds">Time in queue; NaN when unsaid.</param>
-/// <param name="HandleSeconds">Handling time; NaN when unsaid.</param>
-public readonly record struct Observation(string? Source, ContactOutcome Outcome, double WaitSeconds, double HandleSeconds)
-{
-    /// <summary>An observation of which only the leaf is known.</summary>
-    public static Observation None => new(null, ContactOutcome.Unsaid, double.NaN, double.NaN);
-}
-
-/// <summary>How a contact ended.</summary>
-public enum ContactOutcome : byte
-{
-    /// <summary>Not said (yet).</summary>
-    Unsaid = 0,
-
-    /// <summary>Someone answered.</summary>
-    Answered = 1,
-
-    /// <summary>The customer gave up waiting.</summary>
-    Abandoned = 2,
-
-    /// <summary>An announcement or page answered.</summary>
-    Deflected = 3,
-}
-
-/// <summary>
-/// What one node saw of one kind in one second. Tiles of the same second and kind merge; merging is associative and
-/// commutative and equals counting the union (sketches within their error bounds).
-/// </summary>
-public sealed class Tile(SignalKind kind, long unixSecond)
-{
-    /// <summary>Kind of the signals counted.</summary>
-    public SignalKind Kind { get; } = kind;
-
-    /// <summary>The second, as Unix time.</summary>
-    public long UnixSecond { get; } = unixSecond;
-
-    /// <summary>Exact counts.</summary>
-    public Dictionary<Leaf, long> Counts { get; } = [];
-}
-
-/// <summary>The tiles of one accepted batch, or of one node since its last flush.</summary>
+/// <summary>The tiles of one accepted batch, or of one node since its last flush. Not safe for several threads at once.</summary>
 public sealed class TileSet
 {
     private readonly Dictionary<(long Second, SignalKind Kind), Tile> _tiles = [];
+    private Tile? _last;
+
+    /// <summary>Number of tiles.</summary>
+    public int Count => _tiles.Count;
 
     /// <summary>Counts one signal.</summary>
-    public void Add(long unixSecond, in Leaf leaf, in Observation observation)
+    public void Add(long unixSecond, in Leaf leaf, in Observation observation) => Add(
+        unixSecond, leaf, observation.Source is { Length: > 0 } source ? StableHash.OfSource(source) : 0,
+        observation.Outcome, observation.WaitSeconds, observation.HandleSeconds);
+
+    /// <summary>Counts one signal whose source was hashed already.</summary>
+    /// <param name="unixSecond">The second it belongs to.</param>
+    /// <param name="leaf">What it is counted under.</param>
+    /// <param name="sourceHash"><see cref="StableHash.OfSource"/> of who it came from, 0 where unsaid.</param>
+    /// <param name="outcome">How a contact ended.</param>
+    /// <param name="waitSeconds">Time in queue; NaN when unsaid.</param>
+    /// <param name="handleSeconds">Handling time; NaN when unsaid.</param>
+    public void Add(
+        long unixSecond, in Leaf leaf, ulong sourceHash, ContactOutcome outcome, double waitSeconds, double handleSeconds)
     {
-        ref Tile? tile = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
-            _tiles, (unixSecond, leaf.Kind), out _);
-        tile ??= new Tile(leaf.Kind, unixSecond);
-        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(tile.Counts, leaf, out _)++;
+        Tile tile = _last is { } last && last.UnixSecond == unixSecond && last.Kind == leaf.Kind
+            ? last
+            : TileOf(unixSecond, leaf.Kind);
+        tile.Add(leaf, sourceHash, outcome, waitSeconds, handleSeconds);
+    }
+
+    /// <summary>Takes in all tiles of another set, which stays as it is.</summary>
+    public void Merge(TileSet other)
+    {
+        foreach (Tile tile in other._tiles.Values) TileOf(tile.UnixSecond, tile.Kind).Merge(tile);
+    }
+
+    /// <summary>Takes a tile in under another second: how seconds become quarters of an hour.</summary>
+    public void MergeAt(long unixSecond, Tile tile) => TileOf(unixSecond, tile.Kind).Absorb(tile);
+
+    /// <summary>Forgets the tiles before a second.</summary>
+    public void DropBefore(long unixSecond)
+    {
+        foreach (Tile tile in ToArray())
+            if (tile.UnixSecond < unixSecond) _tiles.Remove((tile.UnixSecond, tile.Kind));
+        _last = null;
     }
 
     /// <summary>The tiles in order of second, then kind.</summary>
-    public IEnumerable<Tile> InTimeOrder() => _tiles.OrderBy(t => t.Key).Select(t => t.Value);
+    public IEnumerable<Tile> InTimeOrder() => ToArray();
+
+    /// <summary>The tiles in order of second, then kind, as an array of their own.</summary>
+    public Tile[] ToArray()
+    {
+        var tiles = new Tile[_tiles.Count];
+        _tiles.Values.CopyTo(tiles, 0);
+        if (tiles.Length > 1)
+        {
+            Array.Sort(tiles, static (a, b) => a.UnixSecond != b.UnixSecond
+                ? a.UnixSecond.CompareTo(b.UnixSecond)
+                : a.Kind.CompareTo(b.Kind));
+        }
+
+        return tiles;
+    }
+
+    /// <summary>Forgets all tiles.</summary>
+    public void Clear()
+    {
+        _tiles.Clear();
+        _last = null;
+    }
+
+    /// <summary>Writes all tiles; sets that counted the same write the same bytes (while sketches are exact).</summary>
+    public byte[] ToBytes() => TileWriter.Write(ToArray());
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote. Never throws, whatever the bytes.</summary>
+    /// <param name="bytes">The bytes, no more and no less.</param>
+    /// <param name="tiles">The tiles.</param>
+    /// <param name="reason">Why the bytes are refused; empty where they are not.</param>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out TileSet? tiles, out string reason) =>
+        TileReader.TryRead(bytes, out tiles, out reason);
+
+    internal Tile TileOf(long unixSecond, SignalKind kind)
+    {
+        ref Tile? tile = ref CollectionsMarshal.GetValueRefOrAddDefault(_tiles, (unixSecond, kind), out _);
+        tile ??= new Tile(kind, unixSecond);
+        return _last = tile;
+    }
 }
