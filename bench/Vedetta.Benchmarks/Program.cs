@@ -1,11 +1,18 @@
 using Vedetta.Benchmarks;
 
-switch (args.FirstOrDefault())
+string[] rest = args.Length > 1 ? args[1..] : [];
+return (args.Length > 0 ? args[0] : "") switch
 {
-    case "detect": return DetectBenchmark.Run(args[1..]);
-    case "explanation": return ExplanationBenchmark.Run(args[1..]);
-    case "tiles": return TileBenchmark.Run(args[1..]);
-    default:
-        Console.Error.WriteLine("Name a benchmark.");
-        return 2;
+    "detect" => DetectBenchmark.Run(rest),
+    "explanation" => ExplanationBenchmark.Run(rest),
+    "surge-calibration" => SurgeCalibrationBenchmark.Run(rest),
+    "surge-delay" => SurgeDelayBenchmark.Run(rest),
+    "tiles" => TileBenchmark.Run(rest),
+    _ => Unknown(),
+};
+
+static int Unknown()
+{
+    Console.Error.WriteLine("Name a benchmark: detect, explanation, surge-calibration, surge-delay, tiles.");
+    return 2;
 }

@@ -22,10 +22,10 @@ public sealed class IncidentForecast(LiveWatch watch, SettingsStore settings, Ti
         DateTimeOffset now = time.GetUtcNow();
         ImmutableArray<HalfHourBaseline> baseline = Baseline(series, now);
         if (series.Measure != "contact" || baseline.IsEmpty) return [];
-        ImmutableArray<HalfHourForecast> ahead = Forecasting.Ahead(baseline, Level(incident, series, now), now);
+        ImmutableArray<HalfHourForecast> ahead = Forecasting.Ahead(baseline.AsSpan(), Level(incident, series, now), now);
         QueueSetting queue = QueueOf(incident);
         QueueFacts? facts = watch.QueueTimes.Since(series["queue"], now - HalfHour);
-        ImmutableArray<StaffNeed> needs = StaffingForecast.Plan(ahead, StaffingOf(queue, facts), AbandonedShare(facts));
+        ImmutableArray<StaffNeed> needs = StaffingForecast.Plan(ahead.AsSpan(), StaffingOf(queue, facts), AbandonedShare(facts));
         return [.. ahead.Zip(needs, baseline).Select(row => Row(row.First, row.Second, row.Third))];
     }
 

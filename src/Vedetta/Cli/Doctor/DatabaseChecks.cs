@@ -25,11 +25,12 @@ public static class DatabaseChecks
             Finding opened = Finding.Ok(Database, $"{engine} {connection.ServerVersion} answers");
             return [opened, await Settings(connection, isPostgres, cancel)];
         }
-        catch (Exception failure) when (failure is DbException or ArgumentException or TimeoutException)
+        catch (Exception failure) when (
+            failure is DbException or ArgumentException or TimeoutException or IOException or UnauthorizedAccessException)
         {
             return [Finding.Fail(Database, failure.Message, isPostgres
                 ? "Check --postgres (Host=…;Database=…;Username=…;Password=…) and that the server runs and lets you in."
-                : "Stop other programs that use vedetta.db, or restore it from a backup.")];
+                : "Let this user write to the data folder and stop other programs that use vedetta.db.")];
         }
     }
 
