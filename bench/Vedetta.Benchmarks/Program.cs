@@ -2,6 +2,7 @@ using Vedetta.Benchmarks;
 
 var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
+    ["detect"] = DetectBenchmark.Run,
     ["explanation"] = ExplanationBenchmark.Run,
     ["intake"] = IntakeBenchmark.Run,
     ["surge-calibration"] = SurgeCalibrationBenchmark.Run,
