@@ -29,7 +29,7 @@ public static class IntakeSetup
     /// <summary>Maps the signal endpoint and <c>/openapi/v1.json</c>.</summary>
     public static void MapIntake(this WebApplication app)
     {
-        app.MapOpenApi();
+        app.MapOpenApi().AllowAnonymous();
         IntakeApi.MapSignals(app);
     }
 }

@@ -26,12 +26,12 @@ public static class Telemetry
     public static void MapTelemetry(this WebApplication app)
     {
         var ready = new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) };
-        app.MapHealthChecks("/health", ready);
-        app.MapHealthChecks("/health/ready", ready);
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health", ready).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", ready).AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         // Made now, not at the first reading: what is counted before anyone listens is lost.
         CollectorRegistry registry = app.Services.GetRequiredService<Exposition>().Registry;
-        app.MapMetrics(settings => settings.Registry = registry, "/metrics");
+        app.MapMetrics(settings => settings.Registry = registry, "/metrics").AllowAnonymous();
     }
 
     private sealed class Exposition : IDisposable
