@@ -4,6 +4,7 @@ using Vedetta.Cli;
 var root = new RootCommand("Vedetta, the lookout: sees when customers call because something broke, and says why.")
 {
     DetectCommand.Create(),
+    SimulateCommand.Create(),
     DoctorCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args);
