@@ -6,6 +6,7 @@ var root = new RootCommand("Vedetta, the lookout: sees when customers call becau
     ServeCommand.Create(),
     DetectCommand.Create(),
     ReplayCommand.Create(),
+    SimulateCommand.Create(),
     DoctorCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args);
