@@ -6,6 +6,8 @@ return (args.Length > 0 ? args[0] : "") switch
     "surge-delay" => SurgeDelayBenchmark.Run(rest),
     "surge-calibration" => SurgeCalibrationBenchmark.Run(rest),
     "surge-explanation" => SurgeExplanationBenchmark.Run(rest),
+    "surge-nab" => SurgeNabBenchmark.Run(rest),
+    "surge-seattle" => SurgeSeattleBenchmark.Run(rest),
     _ => Unknown(),
 };
 
