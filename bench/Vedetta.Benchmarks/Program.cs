@@ -8,6 +8,7 @@ return (args.Length > 0 ? args[0] : "") switch
     "surge-explanation" => SurgeExplanationBenchmark.Run(rest),
     "surge-nab" => SurgeNabBenchmark.Run(rest),
     "surge-seattle" => SurgeSeattleBenchmark.Run(rest),
+    "surge-live" => SurgeLiveBenchmark.Run(rest),
     _ => Unknown(),
 };
 
