@@ -1,10 +1,17 @@
 using Vedetta.Benchmarks;
 
-switch (args.FirstOrDefault())
+string[] rest = args.Length > 1 ? args[1..] : [];
+return (args.Length > 0 ? args[0] : "") switch
 {
-    case "explanation": return ExplanationBenchmark.Run(args[1..]);
-    case "tiles": return TileBenchmark.Run(args[1..]);
-    default:
-        Console.Error.WriteLine("Name a benchmark.");
-        return 2;
+    "surge-delay" => SurgeDelayBenchmark.Run(rest),
+    "surge-calibration" => SurgeCalibrationBenchmark.Run(rest),
+    "explanation" => ExplanationBenchmark.Run(rest),
+    "tiles" => TileBenchmark.Run(rest),
+    _ => Unknown(),
+};
+
+static int Unknown()
+{
+    Console.Error.WriteLine("Name a benchmark: surge-delay, surge-calibration, explanation, tiles.");
+    return 2;
 }

@@ -3,8 +3,10 @@ using Vedetta.Cli;
 
 var root = new RootCommand("Vedetta, the lookout: sees when customers call because something broke, and says why.")
 {
+    ServeCommand.Create(),
     DetectCommand.Create(),
     SimulateCommand.Create(),
+    ReplayCommand.Create(),
     DoctorCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args);

@@ -21,6 +21,9 @@ public sealed record ServerOptions
     /// <summary>Settings that hold instead of the stored ones; for replays.</summary>
     public Settings.Organisation? Organisation { get; init; }
 
+    /// <summary>Clock of sessions and links where the server's own runs faster than life; null takes the server's.</summary>
+    public TimeProvider? SignInTime { get; init; }
+
     /// <summary>The data folder is thrown away afterwards, so nothing has to survive a power cut. Default false.</summary>
     public bool IsThrowaway { get; init; }
 

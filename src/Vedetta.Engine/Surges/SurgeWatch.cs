@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using Vedetta.Engine.Signals;
 
 namespace Vedetta.Engine.Surges;
-
-#pragma warning disable CA1822
 
 /// <summary>A stretch of time that counts belong to. Its length is the true one: the repeated hour in autumn is 7,200 s.</summary>
 public readonly record struct Bin(long StartUnixSeconds, int LengthSeconds)
@@ -28,18 +25,58 @@ public sealed record SeriesState(SeriesKey Key, double EvidenceShare, bool InSur
 /// Watches the counts of one measure over all its dimensions: learns each series' baseline, raises surges at the level
 /// that explains them, follows them to their end. Bins must come in time order. Pure: same bins, same surges.
 /// </summary>
-public sealed class SurgeWatch
+/// <remarks>
+/// Bins shorter than five minutes are watched twice: as they come, for speed (<see cref="FastBank"/>), and summed to
+/// quarters of an hour, for small slow surges (<see cref="RunBank"/>); both share one false-alarm budget.
+/// </remarks>
+public sealed partial class SurgeWatch
 {
-    private readonly Dictionary<Leaf, int> _leaves = [];
+    /// <summary>Bins from this length on are watched as they are; shorter ones also as sums.</summary>
+    private const int LongBinSecondsMin = 300;
+    private const int LongBinSeconds = 900;
+    private const int DimensionsMax = 4;
+
+    /// <summary>Most elements of two or three dimensions watched by themselves.</summary>
+    private const int ElementsMax = 32_768;
+
+    private readonly LocalClock _clock;
+    private readonly LearningRates _rates;
+    private readonly int _longSeconds;
+    private readonly int _dimensions;
+    private readonly List<Alarm> _alarms = [];
+    private readonly List<int> _touched = [];
+    private readonly int[] _elementsOfMask = new int[16];
+    private readonly CalendarFactor[] _factors;
+
+    private SeriesTable _series = new();
+    private LeafTable _leaves;
+    private CountRing _longRing = new(LongRingBins);
+    private CountRing _shortRing = new(ShortRingBins);
+    private readonly List<OpenSurge> _open = [];
+    private long _longStart = long.MinValue;
+    private long _longCovered;
+    private long _firstUnixSeconds = long.MinValue;
+    private int _day = -1;
+    private int _elements;
 
     /// <summary>Starts with nothing learnt.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is not positive.</exception>
     public SurgeWatch(WatchSchema schema, WatchOptions options)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BinSeconds);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.AlarmsPerYear);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SeriesMax);
         Schema = schema;
         Options = options;
+        _dimensions = Math.Min(DimensionsMax, schema.Dimensions.Length);
+        _longSeconds = options.BinSeconds >= LongBinSecondsMin ? options.BinSeconds : LongBinSeconds;
+        _clock = new LocalClock(options.TimeZone, options.Holidays);
+        _rates = LearningRates.For(_longSeconds);
+        _leaves = new LeafTable(_dimensions);
+        _factors = [.. options.Factors];
     }
 
-    /// <summary>The dimensions watched.</summary>
+    /// <summary>The dimensions watched; leaves are told apart by the first four.</summary>
     public WatchSchema Schema { get; }
 
     /// <summary>The settings.</summary>
@@ -51,35 +88,85 @@ public sealed class SurgeWatch
     /// <summary>Series dropped because <see cref="WatchOptions.SeriesMax"/> was reached.</summary>
     public long SeriesEvicted { get; private set; }
 
-    /// <summary>The index of the leaf with these values (one per schema dimension, "" where unsaid); made when new.</summary>
-    public int LeafOf(ReadOnlySpan<string> values) 
+    private bool IsFast => _longSeconds != Options.BinSeconds;
+
+    /// <summary>
+    /// The index of the leaf with these values (one per schema dimension, "" where unsaid); made when new. It holds
+    /// until the next <see cref="Close"/>: the least active leaves are dropped there when there are too many.
+    /// </summary>
+    public int LeafOf(ReadOnlySpan<string> values)
     {
-        var leaf = new Leaf(default, values.Length > 0 ? values[0] : "", values.Length > 1 ? values[1] : "",
-            values.Length > 2 ? values[2] : "", values.Length > 3 ? values[3] : "");
-        if (!_leaves.TryGetValue(leaf, out int index)) _leaves[leaf] = index = _leaves.Count;
-        return index;
+        ElementKey key = _leaves.KeyOf(values);
+        int leaf = _leaves.Find(key);
+        return leaf >= 0 ? leaf : _leaves.Add(key, Seconds(Math.Max(0, ClosedUntilUnixSeconds)));
     }
 
     /// <summary>Takes one whole bin (leaves not named had none) and appends what changed to <paramref name="changes"/>.</summary>
-    public void Close(Bin bin, ReadOnlySpan<LeafCount> counts, List<SurgeChange> changes) =>
+    /// <exception cref="ArgumentException">The bin starts before the last one ended.</exception>
+    public void Close(Bin bin, ReadOnlySpan<LeafCount> counts, List<SurgeChange> changes)
+    {
+        if (bin.StartUnixSeconds < ClosedUntilUnixSeconds)
+            throw new ArgumentException($"Bin at {bin.StartUnixSeconds} starts before {ClosedUntilUnixSeconds}.", nameof(bin));
+        if (bin.LengthSeconds <= 0) return;
+        if (_firstUnixSeconds == long.MinValue) Begin(bin.StartUnixSeconds);
+        if (IsFast) RollTo(bin.StartUnixSeconds, changes);
+        else _longStart = bin.StartUnixSeconds;
+        Count(bin, counts);
         ClosedUntilUnixSeconds = bin.EndUnixSeconds;
+        if (IsFast)
+        {
+            _shortRing.Add(bin, counts);
+            Follow(bin, counts, changes);
+            StepFast(bin, changes);
+            if (bin.EndUnixSeconds >= _longStart + _longSeconds) CloseLong(bin.EndUnixSeconds, changes);
+        }
+        else CloseLong(bin.EndUnixSeconds, changes, bin, counts);
+        foreach (int series in _touched) _series[series].TickCount = 0;
+        _touched.Clear();
+        DropLeastActive();
+    }
 
     /// <summary>Says that nothing is known of the time up to <paramref name="untilUnixSeconds"/>: no counts, not zero counts.</summary>
-    public void Gap(long untilUnixSeconds) => ClosedUntilUnixSeconds = untilUnixSeconds;
-
-    /// <summary>What a series should show over a stretch of past or coming time, and its band; null for one not known.</summary>
-    public Band? Expect(SeriesKey series, long fromUnixSeconds, long untilUnixSeconds) => null;
+    public void Gap(long untilUnixSeconds)
+    {
+        if (untilUnixSeconds <= ClosedUntilUnixSeconds) return;
+        long weeks = ClosedUntilUnixSeconds == long.MinValue ? 0 : (untilUnixSeconds - ClosedUntilUnixSeconds) / 604800;
+        bool isLong = ClosedUntilUnixSeconds != long.MinValue && untilUnixSeconds - ClosedUntilUnixSeconds > 86400;
+        ClosedUntilUnixSeconds = untilUnixSeconds;
+        for (int i = 0; i < _series.Slots; i++)
+        {
+            ref WatchedSeries s = ref _series[i];
+            s.Fast = default;
+            if (isLong) (s.Rise, s.Drop) = (default, default);
+            s.Baseline.BornUnixSeconds += (uint)(weeks * 604800);
+        }
+    }
 
     /// <summary>The watched series.</summary>
-    public IEnumerable<SeriesState> Series() => [];
+    public IEnumerable<SeriesState> Series()
+    {
+        var inSurge = _open.Select(o => o.Series).ToHashSet();
+        for (int i = 0; i < _series.Slots; i++)
+            if (_series[i].IsAlive && _series[i].Key.Depth <= 1) yield return StateOf(i, inSurge.Contains(_series[i].Key));
+    }
 
     /// <summary>The surges open now, with fresh numbers.</summary>
-    public IReadOnlyList<Surge> Open() => [];
+    public IReadOnlyList<Surge> Open() => [.. _open.Select(o => Report(o, null))];
 
-    /// <summary>Writes the whole state; <see cref="Load"/> goes on from it as if never stopped.</summary>
-    public void Save(BinaryWriter to) => to.Write(_leaves.Count);
+    private SeriesState StateOf(int index, bool inSurge)
+    {
+        ref WatchedSeries s = ref _series[index];
+        double share = Math.Max(RunBank.Strongest(s.Rise).Evidence / s.Threshold, RunBank.Strongest(s.Drop).Evidence / s.DropThreshold);
+        return new SeriesState(KeyOf(s.Key), inSurge ? Math.Max(1, share) : share, inSurge, s.Baseline.Level * 3600 / _longSeconds);
+    }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
-    public static SurgeWatch Load(BinaryReader from, WatchSchema schema, WatchOptions options) => new(schema, options);
+    private SeriesKey KeyOf(in ElementKey key)
+    {
+        var fixedTo = ImmutableArray.CreateBuilder<DimensionValue>(4);
+        for (int d = 0; d < _dimensions; d++)
+            if (key[d] >= 0) fixedTo.Add(new DimensionValue(Schema.Dimensions[d], _leaves.ValueOf(d, key[d])));
+        return new SeriesKey(Schema.Measure, fixedTo.ToImmutable());
+    }
+
+    private static uint Seconds(long unixSeconds) => (uint)Math.Clamp(unixSeconds, 0, uint.MaxValue);
 }

@@ -81,7 +81,8 @@ public static class ReplayCommand
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
             #{i.Id} {Word(i.SubjectKind)} {i.SubjectId}: {i.Cause} ({i.Confidence:P0})
                since {Text.Time(In(zone, i.Onset))}, alarmed {Text.Time(In(zone, i.OpenedAt))}, {end}
-               {Text.Count(i.Observed)} contacts instead of {Text.Count(i.Expected)} ({Text.Percent(i.Percent)}), cost {i.Currency} {i.CostTotal:N0} of which {i.CostExcess:N0} in excess
+               {Text.Count(i.Observed)} contacts instead of {Text.Count(i.Expected)} ({Text.Percent(i.Percent)})
+               cost {i.Currency} {i.CostTotal:N0}, of it {i.CostExcess:N0} for the excess
             """);
     }
 

@@ -22,16 +22,21 @@ public sealed class IncidentForecast(LiveWatch watch, SettingsStore settings, Ti
         DateTimeOffset now = time.GetUtcNow();
         ImmutableArray<HalfHourBaseline> baseline = Baseline(series, now);
         if (series.Measure != "contact" || baseline.IsEmpty) return [];
-        ImmutableArray<HalfHourForecast> ahead = Forecasting.Ahead(baseline, Level(incident, series, now), now);
+        ImmutableArray<HalfHourForecast> ahead = Forecasting.Ahead(baseline.AsSpan(), Level(incident, series, now), now);
         QueueSetting queue = QueueOf(incident);
         QueueFacts? facts = watch.QueueTimes.Since(series["queue"], now - HalfHour);
-        ImmutableArray<StaffNeed> needs = StaffingForecast.Plan(ahead, StaffingOf(queue, facts), AbandonedShare(facts));
+        ImmutableArray<StaffNeed> needs = StaffingForecast.Plan(ahead.AsSpan(), StaffingOf(queue, facts), AbandonedShare(facts));
         return [.. ahead.Zip(needs, baseline).Select(row => Row(row.First, row.Second, row.Third))];
     }
 
-    private static StaffingRow Row(HalfHourForecast ahead, StaffNeed need, HalfHourBaseline ordinary) => new(
-        ahead.Start, need.DistinctCallers, ahead.Low, ahead.High, ordinary.Expected,
-        need.AtWork.Needed, need.AtWork.Low, need.AtWork.High, need.Paid.Needed);
+    // The interval counts attempts as the forecast does; it is scaled to callers as its middle is.
+    private static StaffingRow Row(HalfHourForecast ahead, StaffNeed need, HalfHourBaseline ordinary)
+    {
+        double callersPerAttempt = ahead.Mean > 0 ? need.DistinctCallers / ahead.Mean : 1;
+        return new StaffingRow(
+            ahead.Start, need.DistinctCallers, ahead.Low * callersPerAttempt, ahead.High * callersPerAttempt, ordinary.Expected,
+            need.AtWork.Needed, need.AtWork.Low, need.AtWork.High, need.Paid.Needed);
+    }
 
     private ImmutableArray<HalfHourBaseline> Baseline(SeriesKey series, DateTimeOffset now)
     {

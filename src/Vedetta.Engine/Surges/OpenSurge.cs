@@ -1,0 +1,87 @@
+namespace Vedetta.Engine.Surges;
+
+/// <summary>A surge that lasts: the series it is reported under, the part that explains it, and sums since its onset.</summary>
+internal sealed class OpenSurge
+{
+    public required string Id { get; init; }
+    public required ElementKey Series { get; set; }
+    public required ElementKey Part { get; set; }
+    public required SurgeDirection Direction { get; init; }
+    public required long OnsetUnixSeconds { get; init; }
+    public required long AlarmedUnixSeconds { get; init; }
+    public required double Evidence { get; init; }
+    public required double Threshold { get; init; }
+
+    public double SeriesCount { get; set; }
+    public double SeriesExpected { get; set; }
+    public double PartCount { get; set; }
+    public double PartExpected { get; set; }
+
+    /// <summary>Relative over-dispersion of the series, for the interval.</summary>
+    public double Dispersion { get; set; }
+
+    /// <summary>Mean expected count of a long bin of the series.</summary>
+    public double PerBin { get; set; }
+
+    /// <summary>Count and expectation of the part since the last look for its end.</summary>
+    public double LookCount { get; set; }
+    public double LookExpected { get; set; }
+    public long LookFromUnixSeconds { get; set; }
+
+    /// <summary>Evidence in nats that it is over, and since when.</summary>
+    public double EndEvidence { get; set; }
+    public long CalmFromUnixSeconds { get; set; }
+    public double CalmCount { get; set; }
+    public double CalmExpected { get; set; }
+
+    /// <summary>The part's count and expectation over the last day or so (decayed), for its present ratio.</summary>
+    public double RecentCount { get; set; }
+    public double RecentExpected { get; set; }
+    public long UpdatedUnixSeconds { get; set; }
+
+    /// <summary>The part's ratio as things stand lately.</summary>
+    public double RecentRatio => (RecentCount + 1) / (RecentExpected + 1);
+
+    public double PartRatio => (PartCount + 1) / (PartExpected + 1);
+
+    public void Save(BinaryWriter to)
+    {
+        to.Write(Id);
+        foreach (ElementKey key in (ReadOnlySpan<ElementKey>)[Series, Part])
+            for (int d = 0; d < 4; d++) to.Write(key[d]);
+        to.Write((byte)Direction);
+        to.Write(OnsetUnixSeconds);
+        to.Write(AlarmedUnixSeconds);
+        foreach (double value in (ReadOnlySpan<double>)[Evidence, Threshold, SeriesCount, SeriesExpected, PartCount, PartExpected,
+            Dispersion, PerBin, LookCount, LookExpected, EndEvidence, CalmCount, CalmExpected, RecentCount, RecentExpected])
+            to.Write(value);
+        to.Write(LookFromUnixSeconds);
+        to.Write(CalmFromUnixSeconds);
+        to.Write(UpdatedUnixSeconds);
+    }
+
+    public static OpenSurge Load(BinaryReader from)
+    {
+        string id = from.ReadString();
+        ElementKey series = LoadKey(from), part = LoadKey(from);
+        var surge = new OpenSurge
+        {
+            Id = id, Series = series, Part = part, Direction = (SurgeDirection)from.ReadByte(),
+            OnsetUnixSeconds = from.ReadInt64(), AlarmedUnixSeconds = from.ReadInt64(),
+            Evidence = from.ReadDouble(), Threshold = from.ReadDouble(),
+            SeriesCount = from.ReadDouble(), SeriesExpected = from.ReadDouble(),
+            PartCount = from.ReadDouble(), PartExpected = from.ReadDouble(),
+            Dispersion = from.ReadDouble(), PerBin = from.ReadDouble(),
+            LookCount = from.ReadDouble(), LookExpected = from.ReadDouble(), EndEvidence = from.ReadDouble(),
+            CalmCount = from.ReadDouble(), CalmExpected = from.ReadDouble(),
+            RecentCount = from.ReadDouble(), RecentExpected = from.ReadDouble(),
+        };
+        surge.LookFromUnixSeconds = from.ReadInt64();
+        surge.CalmFromUnixSeconds = from.ReadInt64();
+        surge.UpdatedUnixSeconds = from.ReadInt64();
+        return surge;
+    }
+
+    private static ElementKey LoadKey(BinaryReader from) =>
+        new(from.ReadInt32(), from.ReadInt32(), from.ReadInt32(), from.ReadInt32());
+}

@@ -1,0 +1,162 @@
+namespace Vedetta.Engine.Surges;
+
+/// <summary>
+/// Fits an hour-of-week profile to a young series' mean counts: hour-of-day × weekday, plus what single hours deviate
+/// from that product as far as the deviation exceeds its noise; weak series lean on their parent's profile.
+/// </summary>
+internal static class ProfileFit
+{
+    private const int Hours = 24;
+    private const double Floor = .02;
+
+    // Sum of squares of the smoothing weights .1 .2 .4 .2 .1.
+    private const double SmoothedNoise = .26;
+
+    /// <summary>Refits the profile, and the level while the series is in its first week.</summary>
+    /// <param name="parent">Profile to lean on; empty for none.</param>
+    public static void Refit(ref Baseline baseline, YoungWeek young, ReadOnlySpan<Half> parent, int binsPerSlot,
+        long nowUnixSeconds, int slotNow)
+    {
+        Span<double> means = stackalloc double[LocalClock.Slots];
+        Span<double> bins = stackalloc double[LocalClock.Slots];
+        double sum = 0;
+        int seen = 0;
+        for (int slot = 0; slot < LocalClock.Slots; slot++)
+        {
+            means[slot] = (double)young.Means[slot] * young.Unit;
+            if (double.IsNaN(means[slot])) continue;
+            bins[slot] = Math.Max(1, baseline.Visits(nowUnixSeconds, slot, slotNow)) * binsPerSlot;
+            sum += means[slot];
+            seen++;
+        }
+        if (seen == 0 || sum <= 0) return;
+        double mean = sum / seen;
+        Span<double> fitted = stackalloc double[LocalClock.Slots];
+        Fit(means, bins, mean, baseline.Dispersion, parent, fitted);
+        double scale = Normalise(fitted);
+        for (int slot = 0; slot < LocalClock.Slots; slot++) baseline.Profile[slot] = (Half)fitted[slot];
+        if (baseline.AgeDays(nowUnixSeconds) < 8) baseline.Level = (float)(mean * scale);
+    }
+
+    private static double Normalise(Span<double> fitted)
+    {
+        double sum = 0;
+        foreach (double f in fitted) sum += f;
+        double scale = sum / fitted.Length;
+        foreach (ref double f in fitted) f = Math.Max(Floor, f / scale);
+        return scale;
+    }
+
+    private static void Fit(ReadOnlySpan<double> means, ReadOnlySpan<double> bins, double mean, double dispersion,
+        ReadOnlySpan<Half> parent, Span<double> fitted)
+    {
+        Span<double> day = stackalloc double[Hours];
+        Span<double> weekday = stackalloc double[7];
+        FitDay(means, bins, mean, dispersion, parent, day);
+        FitWeekday(means, bins, mean, dispersion, parent, day, weekday);
+        for (int slot = 0; slot < fitted.Length; slot++) fitted[slot] = weekday[slot / Hours] * day[slot % Hours];
+        AddHourDeviations(means, bins, mean, dispersion, fitted);
+    }
+
+    private static void FitDay(ReadOnlySpan<double> means, ReadOnlySpan<double> bins, double mean, double dispersion,
+        ReadOnlySpan<Half> parent, Span<double> day)
+    {
+        Span<double> raw = stackalloc double[Hours];
+        Span<double> weight = stackalloc double[Hours];
+        for (int slot = 0; slot < LocalClock.Slots; slot++)
+        {
+            raw[slot % Hours] += bins[slot] > 0 ? bins[slot] * means[slot] / mean : 0;
+            weight[slot % Hours] += bins[slot];
+        }
+        for (int h = 0; h < Hours; h++) raw[h] = weight[h] > 0 ? raw[h] / weight[h] : double.NaN;
+        for (int h = 0; h < Hours; h++)
+        {
+            double lean = ParentHour(parent, h);
+            double smooth = Smooth(raw, h, Hours);
+            if (double.IsNaN(smooth)) { day[h] = lean; continue; }
+            double count = EffectiveCount(Math.Max(smooth, Floor) * mean, weight[h], dispersion);
+            double own = double.IsNaN(raw[h]) ? smooth : smooth + (raw[h] - smooth) * count / (count + 200);
+            day[h] = Math.Max(Floor, lean + (own - lean) * count / (count + 8));
+        }
+    }
+
+    private static void FitWeekday(ReadOnlySpan<double> means, ReadOnlySpan<double> bins, double mean, double dispersion,
+        ReadOnlySpan<Half> parent, ReadOnlySpan<double> day, Span<double> weekday)
+    {
+        for (int d = 0; d < 7; d++)
+        {
+            double seen = 0, should = 0, weight = 0;
+            for (int h = 0; h < Hours; h++)
+            {
+                if (bins[d * Hours + h] <= 0) continue;
+                seen += bins[d * Hours + h] * means[d * Hours + h] / mean;
+                should += bins[d * Hours + h] * day[h];
+                weight += bins[d * Hours + h];
+            }
+            double lean = ParentWeekday(parent, d);
+            double count = weight > 0 ? EffectiveCount(mean, weight, dispersion) : 0;
+            double own = should > 0 ? seen / should : lean;
+            weekday[d] = Math.Max(Floor, lean + (own - lean) * count / (count + 8));
+        }
+    }
+
+    // What single hours deviate from the product, shrunk by how much of the spread is noise (James and Stein).
+    private static void AddHourDeviations(ReadOnlySpan<double> means, ReadOnlySpan<double> bins, double mean,
+        double dispersion, Span<double> fitted)
+    {
+        Span<double> ratio = stackalloc double[LocalClock.Slots];
+        Span<double> noise = stackalloc double[LocalClock.Slots];
+        double spread = 0;
+        int seen = 0;
+        for (int s = 0; s < ratio.Length; s++)
+            ratio[s] = bins[s] > 0 ? means[s] / mean / fitted[s] : double.NaN;
+        for (int s = 0; s < ratio.Length; s++)
+        {
+            if (double.IsNaN(ratio[s])) continue;
+            noise[s] = SmoothedNoise / EffectiveCount(fitted[s] * mean, bins[s], dispersion);
+            double off = Smooth(ratio, s, LocalClock.Slots) - 1;
+            spread += off * off - noise[s];
+            seen++;
+        }
+        double signal = seen == 0 ? 0 : Math.Max(0, spread / seen);
+        for (int s = 0; s < ratio.Length; s++)
+        {
+            if (double.IsNaN(ratio[s])) continue;
+            double off = Smooth(ratio, s, LocalClock.Slots) - 1;
+            fitted[s] *= Math.Max(Floor, 1 + off * signal / (signal + noise[s]));
+        }
+    }
+
+    private static double EffectiveCount(double perBin, double bins, double dispersion) =>
+        bins / (1 / Math.Max(perBin, 1e-6) + dispersion);
+
+    private static double Smooth(ReadOnlySpan<double> values, int at, int length)
+    {
+        ReadOnlySpan<double> weights = [.1, .2, .4, .2, .1];
+        double sum = 0, weight = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            double value = values[(at + i - 2 + length) % length];
+            if (double.IsNaN(value)) continue;
+            sum += weights[i] * value;
+            weight += weights[i];
+        }
+        return weight > 0 ? sum / weight : double.NaN;
+    }
+
+    private static double ParentHour(ReadOnlySpan<Half> parent, int hour)
+    {
+        if (parent.IsEmpty) return 1;
+        double sum = 0;
+        for (int d = 0; d < 7; d++) sum += (double)parent[d * Hours + hour];
+        return sum / 7;
+    }
+
+    private static double ParentWeekday(ReadOnlySpan<Half> parent, int day)
+    {
+        if (parent.IsEmpty) return 1;
+        double sum = 0;
+        for (int h = 0; h < Hours; h++) sum += (double)parent[day * Hours + h];
+        return sum / Hours;
+    }
+}

@@ -1,0 +1,28 @@
+namespace Vedetta.Engine.Surges;
+
+/// <summary>95 % interval of an observed ratio, and quantiles it needs.</summary>
+internal static class RatioInterval
+{
+    private const double Z975 = 1.959963984540054;
+
+    /// <summary>
+    /// Exact Poisson interval of count/expected by chi-square quantiles, half-widths widened for over-dispersion.
+    /// </summary>
+    /// <param name="perBin">Mean expected count of one bin; scatter grows with perBin × dispersion.</param>
+    public static (double Low, double High) Of(double count, double expected, double perBin, double dispersion)
+    {
+        double by = Math.Max(expected, 1e-9), middle = count / by;
+        double low = count <= 0 ? 0 : ChiSquare(-Z975, 2 * count) / 2 / by;
+        double high = ChiSquare(Z975, 2 * count + 2) / 2 / by;
+        double wider = Math.Sqrt(1 + Math.Max(0, perBin * dispersion));
+        return (Math.Max(0, middle - (middle - low) * wider), middle + (high - middle) * wider);
+    }
+
+    // Wilson and Hilferty 1931.
+    private static double ChiSquare(double z, double freedom)
+    {
+        double part = 2 / (9 * freedom);
+        double root = 1 - part + z * Math.Sqrt(part);
+        return freedom * Math.Max(0, root * root * root);
+    }
+}

@@ -1,0 +1,282 @@
+using System.Runtime.InteropServices;
+
+namespace Vedetta.Engine.Surges;
+
+public sealed partial class SurgeWatch
+{
+    private const int LongRingBins = 192;
+    private const int ShortRingBins = 1800;
+
+    private readonly record struct Alarm(int Series, SurgeDirection Direction, double Evidence, double Threshold, uint Onset);
+
+    private void Begin(long unixSeconds)
+    {
+        _firstUnixSeconds = unixSeconds;
+        _longStart = IsFast ? unixSeconds - unixSeconds % _longSeconds : unixSeconds;
+        if (_series.Find(ElementKey.Total) < 0) AddSeries(ElementKey.Total, Seconds(unixSeconds));
+    }
+
+    private int AddSeries(in ElementKey key, uint atUnixSeconds)
+    {
+        int index = _series.Add(key, atUnixSeconds);
+        if (key.Depth > 1) { _elements++; _elementsOfMask[key.Mask]++; }
+        ref WatchedSeries s = ref _series[index];
+        double before = (atUnixSeconds - (double)_firstUnixSeconds) / _longSeconds;
+        if (before * _longSeconds < 7 * 86400 || _firstUnixSeconds == long.MinValue) return index;
+        // It had no count in all the time watched before: that much is known of it.
+        s.Baseline.Level = (float)(1 / before);
+        return index;
+    }
+
+    // The series of a leaf: total, single values, and pairs and triples while there is room for them.
+    private void Place(int leaf, uint atUnixSeconds)
+    {
+        ElementKey key = _leaves.All[leaf].Key;
+        int place = 0;
+        for (int mask = 0; mask < 1 << _dimensions; mask++)
+        {
+            int depth = int.PopCount(mask);
+            if (depth > 3 || SaysNothing(key, mask)) continue;
+            ElementKey kept = key.Keep(mask);
+            int series = _series.Find(kept);
+            if (series < 0 && depth > 1 && _elements >= ElementsMax) continue;
+            if (series < 0) series = AddSeries(kept, atUnixSeconds);
+            _leaves.All[leaf].Series[place++] = series;
+        }
+    }
+
+    private bool SaysNothing(in ElementKey key, int mask)
+    {
+        for (int d = 0; d < _dimensions; d++)
+            if ((mask & 1 << d) != 0 && _leaves.ValueOf(d, key[d]).Length == 0) return true;
+        return false;
+    }
+
+    private void Count(Bin bin, ReadOnlySpan<LeafCount> counts)
+    {
+        uint now = Seconds(bin.StartUnixSeconds);
+        _longCovered += bin.LengthSeconds;
+        foreach (LeafCount c in counts)
+        {
+            if (c.Count <= 0) continue;
+            if (_leaves.All[c.Leaf].Series[0] < 0) Place(c.Leaf, now);
+            ref LeafState leaf = ref _leaves.All[c.Leaf];
+            leaf.BinCount += c.Count;
+            leaf.ActiveUnixSeconds = now;
+            foreach (int series in (ReadOnlySpan<int>)leaf.Series)
+            {
+                if (series < 0) break;
+                ref WatchedSeries s = ref _series[series];
+                if (s.TickCount == 0) _touched.Add(series);
+                s.TickCount += c.Count;
+                s.BinCount += c.Count;
+                s.ActiveUnixSeconds = now;
+            }
+        }
+    }
+
+    private void RollTo(long unixSeconds, List<SurgeChange> changes)
+    {
+        if (unixSeconds < _longStart + _longSeconds) return;
+        if (_longCovered > 0) CloseLong(Math.Min(ClosedUntilUnixSeconds, unixSeconds), changes);
+        _longStart = unixSeconds - unixSeconds % _longSeconds;
+    }
+
+    private void CloseLong(long endUnixSeconds, List<SurgeChange> changes, Bin? whole = null, ReadOnlySpan<LeafCount> counts = default)
+    {
+        var bin = whole ?? new Bin(_longStart, (int)_longCovered);
+        int slot = _clock.SlotOf(bin.StartUnixSeconds);
+        double scale = bin.LengthSeconds / (double)_longSeconds * FactorAt(bin.StartUnixSeconds);
+        RefitOnNewDay(bin.StartUnixSeconds, slot);
+        for (int c = 0; c < _series.Chunks; c++)
+        {
+            foreach (ref WatchedSeries s in _series.Chunk(c))
+            {
+                s.Expected = (float)s.Baseline.Expect(slot, scale);
+                (s.Explained, s.IsFrozen) = (0, false);
+            }
+        }
+        RememberLong(bin);
+        SpreadOpenSurges(bin);
+        StepLong(bin, slot, scale);
+        LearnLeaves();
+        if (whole is not null) Follow(bin, counts, changes);
+        RaiseAll(bin, changes);
+        (_longStart, _longCovered) = (IsFast ? _longStart + _longSeconds : endUnixSeconds, 0);
+    }
+
+    private void RememberLong(Bin bin)
+    {
+        var seen = new List<LeafCount>();
+        Span<LeafState> all = _leaves.All;
+        for (int i = 0; i < all.Length; i++)
+            if (all[i].BinCount > 0) seen.Add(new LeafCount(i, all[i].BinCount));
+        _longRing.Add(bin, CollectionsMarshal.AsSpan(seen));
+    }
+
+    private void StepLong(Bin bin, int slot, double scale)
+    {
+        _alarms.Clear();
+        bool listens = bin.StartUnixSeconds >= Options.WarmUntilUnixSeconds;
+        uint start = Seconds(bin.StartUnixSeconds);
+        for (int c = 0; c < _series.Chunks; c++)
+        {
+            Span<WatchedSeries> chunk = _series.Chunk(c);
+            for (int i = 0; i < chunk.Length; i++)
+            {
+                if (!chunk[i].IsAlive) continue;
+                int index = SeriesTable.FirstOf(c) + i;
+                StepSeries(ref chunk[i], index, bin, slot, scale, start, listens);
+            }
+        }
+    }
+
+    private void StepSeries(ref WatchedSeries s, int index, Bin bin, int slot, double scale, uint start, bool listens)
+    {
+        YoungWeek? young = _series.Young(index);
+        double age = s.Baseline.AgeDays(bin.StartUnixSeconds);
+        double expected = Math.Max(s.Expected + s.Explained, 1e-4), count = s.BinCount;
+        s.BinCount = 0;
+        double spread = s.Baseline.Dispersion + Learning.Caution(s.Baseline, _rates, expected, young is not null, age);
+        if (listens && !IsTooYoung(age))
+        {
+            double rise = RunBank.StepRise(ref s.Rise, count, expected, 1 / spread, start);
+            double drop = RunBank.StepDrop(ref s.Drop, count, expected, 1 / spread, start);
+            if (rise >= s.Threshold) AddAlarm(index, SurgeDirection.Rise, s.Threshold, RunBank.Strongest(s.Rise));
+            if (drop >= s.DropThreshold) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, RunBank.Strongest(s.Drop));
+        }
+        if (s.IsFrozen) return;
+        double reach = 3 * Math.Sqrt(expected + spread * expected * expected);
+        double plausible = age < 1 ? count : Math.Clamp(count, expected - reach, expected + reach);
+        Learning.Take(ref s.Baseline, young, _rates, slot, plausible, s.Expected, scale, bin.StartUnixSeconds);
+    }
+
+    private static bool IsTooYoung(double ageDays) => ageDays < 1;
+
+    private void AddAlarm(int series, SurgeDirection direction, double threshold, in Run run) =>
+        _alarms.Add(new Alarm(series, direction, run.Evidence, threshold, run.StartUnixSeconds));
+
+    private void StepFast(Bin bin, List<SurgeChange> changes)
+    {
+        if (bin.StartUnixSeconds < Options.WarmUntilUnixSeconds) return;
+        _alarms.Clear();
+        int slot = _clock.SlotOf(bin.StartUnixSeconds);
+        double scale = FactorAt(bin.StartUnixSeconds) / _longSeconds;
+        foreach (int index in _touched)
+        {
+            ref WatchedSeries s = ref _series[index];
+            double age = s.Baseline.AgeDays(bin.StartUnixSeconds);
+            if (IsTooYoung(age)) continue;
+            double perSecond = Math.Max(s.Baseline.Expect(slot, scale) * BoostOf(s), 1e-7);
+            double spread = s.Baseline.Dispersion + Learning.Caution(s.Baseline, _rates, perSecond * _longSeconds,
+                _series.Young(index) is not null, age);
+            (double evidence, FastRun run) = FastBank.Take(ref s.Fast, s.TickCount, perSecond, 1 / spread, bin);
+            if (evidence >= s.FastThreshold)
+                _alarms.Add(new Alarm(index, SurgeDirection.Rise, evidence, s.FastThreshold, run.StartUnixSeconds));
+        }
+        RaiseAll(bin, changes);
+    }
+
+    private void LearnLeaves()
+    {
+        double keep = 1 - Math.Min(.05, _longSeconds / (28 * 86400.0));
+        foreach (ref LeafState leaf in _leaves.All)
+        {
+            long seen = leaf.BinCount;
+            leaf.BinCount = 0;
+            int parent = ParentOf(leaf);
+            if (parent < 0) continue;
+            ref WatchedSeries s = ref _series[parent];
+            double count = s.IsFrozen ? leaf.Share * s.Expected : seen;
+            leaf.CountSum = (float)(leaf.CountSum * keep + count);
+            leaf.ParentSum = (float)(leaf.ParentSum * keep + s.Expected);
+        }
+    }
+
+    // A leaf keeps time with its first dimension's series, or the total where that says nothing.
+    private int ParentOf(in LeafState leaf)
+    {
+        int second = leaf.Series[1];
+        return second >= 0 && _series[second].Key.Mask == 1 ? second : leaf.Series[0];
+    }
+
+    private void RefitOnNewDay(long unixSeconds, int slot)
+    {
+        if (slot / 24 == _day) return;
+        _day = slot / 24;
+        int total = _series.Find(ElementKey.Total);
+        for (int i = 0; i < _series.Slots; i++)
+        {
+            ref WatchedSeries s = ref _series[i];
+            if (!s.IsAlive) continue;
+            ref YoungWeek? young = ref _series.Young(i);
+            if (young is not null && s.Baseline.Bins > 0)
+            {
+                ReadOnlySpan<Half> parent = i == total ? [] : (ReadOnlySpan<Half>)_series[total].Baseline.Profile;
+                ProfileFit.Refit(ref s.Baseline, young, parent, _rates.BinsPerSlot, unixSeconds, slot);
+                if (s.Baseline.AgeDays(unixSeconds) >= Learning.GrownDays) young = null;
+            }
+            SetThresholds(ref s);
+        }
+    }
+
+    private void SetThresholds(ref WatchedSeries s)
+    {
+        double alarms = Options.AlarmsPerYear;
+        if (s.Key.Depth > 1) alarms /= Math.Max(1, _elementsOfMask[s.Key.Mask]);
+        double dispersion = s.Baseline.Dispersion;
+        s.Threshold = (float)FalseAlarmBudget.RiseThreshold(alarms, s.Baseline.Level, dispersion, _longSeconds, IsFast);
+        s.DropThreshold = (float)FalseAlarmBudget.DropThreshold(alarms, s.Baseline.Level, dispersion, _longSeconds);
+        s.FastThreshold = (float)FalseAlarmBudget.FastThreshold(alarms, s.Baseline.Level / _longSeconds);
+    }
+
+    private double FactorAt(long unixSeconds)
+    {
+        double factor = 1;
+        foreach (CalendarFactor f in _factors)
+            if (unixSeconds >= f.FromUnixSeconds && unixSeconds < f.UntilUnixSeconds) factor *= f.Factor;
+        return factor;
+    }
+
+    private void DropLeastActive()
+    {
+        if (_leaves.Count > Options.SeriesMax) DropLeaves();
+        if (_series.Count > Options.SeriesMax) DropSeries();
+    }
+
+    private void DropLeaves()
+    {
+        var oldest = Enumerable.Range(0, _leaves.Slots).Where(_leaves.IsAlive)
+            .OrderBy(i => _leaves.All[i].ActiveUnixSeconds).ThenBy(i => i).Take(_leaves.Count - Options.SeriesMax * 15 / 16).ToList();
+        foreach (int leaf in oldest) _leaves.Remove(leaf);
+        SeriesEvicted += oldest.Count;
+        (_longRing, _shortRing) = (new CountRing(LongRingBins), new CountRing(ShortRingBins));
+        ForgetUnusedValues();
+    }
+
+    private void DropSeries()
+    {
+        var kept = _open.Select(o => o.Series).Append(ElementKey.Total).ToHashSet();
+        var oldest = Enumerable.Range(0, _series.Slots).Where(i => _series[i].IsAlive && !kept.Contains(_series[i].Key))
+            .OrderBy(i => _series[i].ActiveUnixSeconds).ThenBy(i => i).Take(_series.Count - Options.SeriesMax * 15 / 16).ToHashSet();
+        foreach (int index in oldest)
+        {
+            ElementKey key = _series[index].Key;
+            if (key.Depth > 1) { _elements--; _elementsOfMask[key.Mask]--; }
+            _series.Remove(index);
+        }
+        SeriesEvicted += oldest.Count;
+        for (int leaf = 0; leaf < _leaves.Slots; leaf++)
+            foreach (ref int series in (Span<int>)_leaves.All[leaf].Series)
+                if (oldest.Contains(series)) { ((Span<int>)_leaves.All[leaf].Series).Fill(-1); break; }
+        ForgetUnusedValues();
+    }
+
+    private void ForgetUnusedValues()
+    {
+        var keys = _open.SelectMany(o => new[] { o.Series, o.Part }).ToList();
+        for (int i = 0; i < _series.Slots; i++)
+            if (_series[i].IsAlive) keys.Add(_series[i].Key);
+        _leaves.ForgetUnused(keys);
+    }
+}

@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+
+namespace Vedetta.Engine.Surges;
+
+public sealed partial class SurgeWatch
+{
+    private const int UpdateSeconds = 10;
+    private const int LookSecondsMin = 60;
+    private const int FrozenSeconds = 72 * 3600;
+    private const int SurgeSecondsMax = 7 * 86400;
+
+    /// <summary>Evidence at which a surge counts as over, in nats.</summary>
+    private const double EndNats = 5;
+
+    // What an open surge adds to the expectation of every series its leaves count under: the part's own departure in
+    // this very bin, spread over its leaves, so that relatives only alarm for what the surge does not explain.
+    private void SpreadOpenSurges(Bin bin)
+    {
+        foreach (OpenSurge surge in _open)
+        {
+            bool freezes = bin.StartUnixSeconds - surge.OnsetUnixSeconds < FrozenSeconds;
+            (double count, double expected, double weights) = PartInLongBin(surge.Part);
+            double extra = count - expected;
+            foreach (ref LeafState leaf in _leaves.All)
+            {
+                int parent = ParentOf(leaf);
+                if (parent < 0 || !surge.Part.Contains(leaf.Key)) continue;
+                double share = extra * leaf.Share * _series[parent].Expected / weights;
+                foreach (int series in (ReadOnlySpan<int>)leaf.Series)
+                {
+                    if (series < 0) break;
+                    _series[series].Explained += (float)share;
+                }
+            }
+            if (freezes) FreezeRelatives(surge.Part);
+        }
+    }
+
+    private void FreezeRelatives(in ElementKey part)
+    {
+        for (int c = 0; c < _series.Chunks; c++)
+        {
+            foreach (ref WatchedSeries s in _series.Chunk(c))
+            {
+                bool moved = Math.Abs(s.Explained) > .05 * s.Expected;
+                if (s.IsAlive && (part.Contains(s.Key) || moved)) s.IsFrozen = true;
+            }
+        }
+    }
+
+    private (double Count, double Expected, double Weights) PartInLongBin(in ElementKey part)
+    {
+        double count = 0, expected = 0;
+        foreach (ref readonly LeafState leaf in _leaves.All)
+        {
+            int parent = ParentOf(leaf);
+            if (parent < 0 || !part.Contains(leaf.Key)) continue;
+            count += leaf.BinCount;
+            expected += leaf.Share * _series[parent].Expected;
+        }
+        double weights = Math.Max(expected, 1e-9);
+        int own = _series.Find(part);
+        if (own < 0) return (count, expected, weights);
+        ref WatchedSeries s = ref _series[own];
+        return (s.BinCount, s.Expected + s.Explained, weights);
+    }
+
+    // While a surge lasts, the fast runs of its relatives expect it to go on, with some room.
+    private double BoostOf(in WatchedSeries s)
+    {
+        double boost = 1;
+        foreach (OpenSurge surge in _open)
+        {
+            if (surge.Direction == SurgeDirection.Drop || !surge.Part.Overlaps(s.Key)) continue;
+            double ratio = Math.Max(1, 1.3 * Math.Max(surge.RecentRatio, surge.PartRatio));
+            if (surge.Part.Contains(s.Key)) { boost *= ratio; continue; }
+            double share = surge.PerBin / Math.Max(s.Baseline.Level, 1e-6);
+            boost *= 1 + Math.Min(1, share) * (ratio - 1);
+        }
+        return boost;
+    }
+
+    private void Follow(Bin bin, ReadOnlySpan<LeafCount> counts, List<SurgeChange> changes)
+    {
+        int slot = _clock.SlotOf(bin.StartUnixSeconds);
+        double scale = bin.LengthSeconds / (double)_longSeconds * FactorAt(bin.StartUnixSeconds);
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            OpenSurge surge = _open[i];
+            AddBin(surge, slot, scale, counts, bin);
+            if (IsOver(surge, bin)) { End(surge, changes); _open.RemoveAt(i); continue; }
+            if (bin.EndUnixSeconds - surge.UpdatedUnixSeconds < UpdateSeconds) continue;
+            surge.UpdatedUnixSeconds = bin.EndUnixSeconds;
+            changes.Add(new SurgeChange(SurgePhase.Updated, Report(surge, null)));
+        }
+    }
+
+    private void AddBin(OpenSurge surge, int slot, double scale, ReadOnlySpan<LeafCount> counts, Bin bin)
+    {
+        (double seriesCount, double seriesExpected) = (CountOf(surge.Series, counts), ExpectedOf(surge.Series, slot, scale));
+        (double count, double expected) = surge.Part == surge.Series ? (seriesCount, seriesExpected)
+            : (CountOf(surge.Part, counts), ExpectedOf(surge.Part, slot, scale));
+        surge.SeriesCount += seriesCount;
+        surge.SeriesExpected += seriesExpected;
+        surge.PartCount += count;
+        surge.PartExpected += expected;
+        surge.LookCount += count;
+        surge.LookExpected += expected;
+        double keep = Math.Exp(-bin.LengthSeconds / Math.Max(4.0 * _longSeconds, 3600));
+        surge.RecentCount = surge.RecentCount * keep + count;
+        surge.RecentExpected = surge.RecentExpected * keep + expected;
+    }
+
+    private bool IsOver(OpenSurge surge, Bin bin)
+    {
+        if (bin.EndUnixSeconds - surge.OnsetUnixSeconds >= SurgeSecondsMax) return TakeAsNormal(surge, bin);
+        if (bin.EndUnixSeconds - surge.LookFromUnixSeconds < Math.Min(LookSecondsMin, _longSeconds)) return false;
+        double half = Math.Sqrt(Math.Clamp(surge.PartRatio, .05, 20));
+        half = surge.Direction == SurgeDirection.Rise ? Math.Max(half, 1.1) : Math.Min(half, .9);
+        double size = 1 / Math.Max(surge.Dispersion, .001);
+        double expected = Math.Max(surge.LookExpected, 1e-6);
+        double step = -NegativeBinomialCusum.LogRatio(surge.LookCount, expected, size, half);
+        if (surge.EndEvidence + step <= 0) (surge.CalmFromUnixSeconds, surge.CalmCount, surge.CalmExpected) = (bin.EndUnixSeconds, 0, 0);
+        else
+        {
+            surge.CalmCount += surge.LookCount;
+            surge.CalmExpected += surge.LookExpected;
+        }
+        surge.EndEvidence = Math.Max(0, surge.EndEvidence + step);
+        (surge.LookCount, surge.LookExpected, surge.LookFromUnixSeconds) = (0, 0, bin.EndUnixSeconds);
+        return surge.EndEvidence > EndNats;
+    }
+
+    // A surge that lasts a week is the new normal: the level of its part moves there.
+    private bool TakeAsNormal(OpenSurge surge, Bin bin)
+    {
+        double ratio = surge.RecentRatio;
+        double extra = ExpectedOf(surge.Part, _clock.SlotOf(bin.StartUnixSeconds), 1) * (ratio - 1);
+        int slot = _clock.SlotOf(bin.StartUnixSeconds);
+        for (int i = 0; i < _series.Slots; i++)
+        {
+            ref WatchedSeries s = ref _series[i];
+            if (!s.IsAlive || !surge.Part.Overlaps(s.Key)) continue;
+            double share = surge.Part.Contains(s.Key) ? ratio
+                : s.Key.Contains(surge.Part) ? 1 + extra / Math.Max(s.Baseline.Expect(slot, 1), 1e-6) : 1;
+            s.Baseline.Level = (float)(s.Baseline.Level * Math.Clamp(share, .05, 50));
+        }
+        surge.CalmFromUnixSeconds = bin.EndUnixSeconds;
+        (surge.CalmCount, surge.CalmExpected) = (0, 0);
+        return true;
+    }
+
+    private void End(OpenSurge surge, List<SurgeChange> changes)
+    {
+        surge.SeriesCount -= surge.CalmCount;
+        surge.SeriesExpected -= surge.CalmExpected;
+        surge.PartCount -= surge.CalmCount;
+        surge.PartExpected -= surge.CalmExpected;
+        ForgetRuns(surge.Part);
+        changes.Add(new SurgeChange(SurgePhase.Ended, Report(surge, Math.Max(surge.CalmFromUnixSeconds, surge.AlarmedUnixSeconds))));
+    }
+
+    // The evidence of relatives stood on the same counts.
+    private void ForgetRuns(in ElementKey part)
+    {
+        for (int c = 0; c < _series.Chunks; c++)
+        {
+            foreach (ref WatchedSeries s in _series.Chunk(c))
+                if (s.IsAlive && s.Key.Overlaps(part)) (s.Rise, s.Drop, s.Fast) = (default, default, default);
+        }
+    }
+
+    private double CountOf(in ElementKey key, ReadOnlySpan<LeafCount> counts)
+    {
+        int own = _series.Find(key);
+        if (own >= 0) return _series[own].TickCount;
+        double sum = 0;
+        foreach (LeafCount c in counts)
+            if (key.Contains(_leaves.All[c.Leaf].Key)) sum += c.Count;
+        return sum;
+    }
+
+    private double ExpectedOf(in ElementKey key, int slot, double scale)
+    {
+        int own = _series.Find(key);
+        if (own >= 0) return _series[own].Baseline.Expect(slot, scale);
+        double sum = 0;
+        foreach (ref readonly LeafState leaf in _leaves.All)
+            if (key.Contains(leaf.Key) && ParentOf(leaf) is >= 0 and int parent)
+                sum += leaf.Share * _series[parent].Baseline.Expect(slot, scale);
+        return sum;
+    }
+
+    private Surge Report(OpenSurge surge, long? endedUnixSeconds)
+    {
+        double count = Math.Max(0, surge.SeriesCount), expected = Math.Max(0, surge.SeriesExpected);
+        (double low, double high) = RatioInterval.Of(count, expected, surge.PerBin, surge.Dispersion);
+        return new Surge(surge.Id, KeyOf(surge.Series), surge.Direction, At(surge.OnsetUnixSeconds), At(surge.AlarmedUnixSeconds),
+            endedUnixSeconds is long end ? At(end) : null, expected, (long)Math.Round(count), (count + 1) / (expected + 1), low, high,
+            surge.Evidence, surge.Threshold, Explain(surge));
+    }
+
+    private ImmutableArray<Explanation> Explain(OpenSurge surge)
+    {
+        if (surge.Part == surge.Series) return [];
+        double whole = surge.SeriesCount - surge.SeriesExpected;
+        double share = whole == 0 ? 1 : Math.Clamp((surge.PartCount - surge.PartExpected) / whole, 0, 1);
+        return [new Explanation(KeyOf(surge.Part.Keep(surge.Part.Mask & ~surge.Series.Mask)).Dimensions, share)];
+    }
+
+    private static DateTimeOffset At(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds);
+}

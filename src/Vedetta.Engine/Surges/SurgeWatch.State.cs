@@ -1,0 +1,91 @@
+namespace Vedetta.Engine.Surges;
+
+public sealed partial class SurgeWatch
+{
+    private const int StateVersion = 1;
+
+    /// <summary>What a series should show over a stretch of past or coming time, and its band; null for one not known.</summary>
+    public Band? Expect(SeriesKey series, long fromUnixSeconds, long untilUnixSeconds)
+    {
+        if (series.Measure != Schema.Measure || untilUnixSeconds <= fromUnixSeconds) return null;
+        int own = _leaves.Find(series, Schema.Dimensions) is ElementKey key ? _series.Find(key) : -1;
+        if (own < 0) return null;
+        double expected = ExpectedBetween(own, fromUnixSeconds, untilUnixSeconds);
+        bool young = _series.Young(own) is not null;
+        ref WatchedSeries s = ref _series[own];
+        double caution = Learning.Caution(s.Baseline, _rates, expected, young, s.Baseline.AgeDays(fromUnixSeconds));
+        double bins = Math.Max(1, (untilUnixSeconds - fromUnixSeconds) / (double)_longSeconds);
+        double spread = s.Baseline.Dispersion / bins + Math.Min(caution, 1);
+        return CountBand.Of(expected, spread);
+    }
+
+    /// <summary>Writes the whole state; <see cref="Load"/> goes on from it as if never stopped.</summary>
+    public void Save(BinaryWriter to)
+    {
+        to.Write(StateVersion);
+        to.Write(_dimensions);
+        to.Write(Options.BinSeconds);
+        to.Write(ClosedUntilUnixSeconds);
+        to.Write(SeriesEvicted);
+        to.Write(_longStart);
+        to.Write(_longCovered);
+        to.Write(_firstUnixSeconds);
+        to.Write(_day);
+        _series.Save(to);
+        _leaves.Save(to);
+        _longRing.Save(to);
+        _shortRing.Save(to);
+        to.Write(_open.Count);
+        foreach (OpenSurge surge in _open) surge.Save(to);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
+    public static SurgeWatch Load(BinaryReader from, WatchSchema schema, WatchOptions options)
+    {
+        var watch = new SurgeWatch(schema, options);
+        try
+        {
+            watch.Read(from);
+        }
+        catch (Exception e) when (e is EndOfStreamException or ArgumentException or OverflowException or FormatException)
+        {
+            throw new InvalidDataException("The saved watch is damaged.", e);
+        }
+        return watch;
+    }
+
+    private void Read(BinaryReader from)
+    {
+        int version = from.ReadInt32(), dimensions = from.ReadInt32(), binSeconds = from.ReadInt32();
+        if (version != StateVersion || dimensions != _dimensions || binSeconds != Options.BinSeconds)
+        {
+            throw new InvalidDataException(
+                $"The saved watch has version {version}, {dimensions} dimensions and bins of {binSeconds} s; " +
+                $"wanted are version {StateVersion}, {_dimensions} dimensions and bins of {Options.BinSeconds} s.");
+        }
+        ClosedUntilUnixSeconds = from.ReadInt64();
+        SeriesEvicted = from.ReadInt64();
+        _longStart = from.ReadInt64();
+        _longCovered = from.ReadInt64();
+        _firstUnixSeconds = from.ReadInt64();
+        _day = from.ReadInt32();
+        _series = SeriesTable.Load(from);
+        _leaves = LeafTable.Load(from, _dimensions);
+        _longRing = CountRing.Load(from, LongRingBins);
+        _shortRing = CountRing.Load(from, ShortRingBins);
+        int open = from.ReadInt32();
+        for (int i = 0; i < open; i++) _open.Add(OpenSurge.Load(from));
+        CountElements();
+    }
+
+    private void CountElements()
+    {
+        for (int i = 0; i < _series.Slots; i++)
+        {
+            if (!_series[i].IsAlive || _series[i].Key.Depth < 2) continue;
+            _elements++;
+            _elementsOfMask[_series[i].Key.Mask]++;
+        }
+    }
+}
