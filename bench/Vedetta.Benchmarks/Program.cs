@@ -1,17 +1,15 @@
 using Vedetta.Benchmarks;
 
-string[] rest = args.Length > 1 ? args[1..] : [];
-return (args.Length > 0 ? args[0] : "") switch
+var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
-    "surge-delay" => SurgeDelayBenchmark.Run(rest),
-    "surge-calibration" => SurgeCalibrationBenchmark.Run(rest),
-    "explanation" => ExplanationBenchmark.Run(rest),
-    "tiles" => TileBenchmark.Run(rest),
-    _ => Unknown(),
+    ["detect"] = DetectBenchmark.Run,
+    ["explanation"] = ExplanationBenchmark.Run,
+    ["intake"] = IntakeBenchmark.Run,
+    ["surge-calibration"] = SurgeCalibrationBenchmark.Run,
+    ["surge-delay"] = SurgeDelayBenchmark.Run,
+    ["surge-explanation"] = SurgeExplanationBenchmark.Run,
+    ["tiles"] = TileBenchmark.Run,
 };
-
-static int Unknown()
-{
-    Console.Error.WriteLine("Name a benchmark: surge-delay, surge-calibration, explanation, tiles.");
-    return 2;
-}
+if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Func<string[], int>? run)) return run(args[1..]);
+Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", benchmarks.Keys)}.");
+return 2;

@@ -5,8 +5,8 @@ var root = new RootCommand("Vedetta, the lookout: sees when customers call becau
 {
     ServeCommand.Create(),
     DetectCommand.Create(),
-    SimulateCommand.Create(),
     ReplayCommand.Create(),
+    SimulateCommand.Create(),
     DoctorCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args);

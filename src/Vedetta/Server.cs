@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Vedetta.Access;
+using Vedetta.Desk;
 using Vedetta.Detection;
 using Vedetta.Incidents;
 using Vedetta.Intake;
@@ -27,10 +29,17 @@ public static class Server
         builder.Services.AddIntake();
         builder.Services.AddDetection();
         builder.Services.AddIncidents();
+        builder.Services.AddAccess(options);
+        builder.Services.AddWeb();
+        builder.Services.AddDesk();
         WebApplication app = builder.Build();
+        app.UseAccess();
         app.MapTelemetry();
         app.MapIntake();
         app.UseIncidents();
+        app.MapAccess();
+        app.MapDesk();
+        app.MapWeb();
         app.Urls.Add(options.Urls);
         return app;
     }

@@ -147,7 +147,8 @@ public sealed partial class SurgeWatch
         }
         if (s.IsFrozen) return;
         double reach = 3 * Math.Sqrt(expected + spread * expected * expected);
-        double plausible = age < 1 ? count : Math.Clamp(count, expected - reach, expected + reach);
+        // One and a half more, or a rare series would never be believed that it counts at all.
+        double plausible = age < 1 ? count : Math.Clamp(count, expected - reach, expected + reach + 1.5);
         Learning.Take(ref s.Baseline, young, _rates, slot, plausible, s.Expected, scale, bin.StartUnixSeconds);
     }
 
@@ -224,9 +225,8 @@ public sealed partial class SurgeWatch
     {
         double alarms = Options.AlarmsPerYear;
         if (s.Key.Depth > 1) alarms /= Math.Max(1, _elementsOfMask[s.Key.Mask]);
-        double dispersion = s.Baseline.Dispersion;
-        s.Threshold = (float)FalseAlarmBudget.RiseThreshold(alarms, s.Baseline.Level, dispersion, _longSeconds, IsFast);
-        s.DropThreshold = (float)FalseAlarmBudget.DropThreshold(alarms, s.Baseline.Level, dispersion, _longSeconds);
+        s.Threshold = (float)FalseAlarmBudget.RiseThreshold(alarms, s.Baseline.Level, _longSeconds, IsFast);
+        s.DropThreshold = (float)FalseAlarmBudget.DropThreshold(alarms, _longSeconds);
         s.FastThreshold = (float)FalseAlarmBudget.FastThreshold(alarms, s.Baseline.Level / _longSeconds);
     }
 

@@ -11,7 +11,7 @@ public static class ApiKeyFilter
     /// <summary>Asks for <c>Authorization: Bearer KEY</c> with a key of this scope: 401 without a key, 403 without the scope.</summary>
     public static TBuilder RequireApiKey<TBuilder>(this TBuilder endpoint, string scope)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.AddEndpointFilter(async (context, next) =>
+        endpoint.AllowsKeysOnly().AddEndpointFilter(async (context, next) =>
         {
             HttpContext http = context.HttpContext;
             var store = http.RequestServices.GetRequiredService<ApiKeyStore>();
@@ -27,6 +27,10 @@ public static class ApiKeyFilter
 
     /// <summary>The key the request came with.</summary>
     public static ApiKey ApiKey(this HttpContext http) => (ApiKey)http.Items[typeof(ApiKey)]!;
+
+    // Without this the default policy would ask a program for a person's session.
+    private static TBuilder AllowsKeysOnly<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.AllowAnonymous();
 
     private static ProblemHttpResult Unauthorized(HttpContext http)
     {

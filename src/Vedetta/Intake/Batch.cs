@@ -8,6 +8,7 @@ namespace Vedetta.Intake;
 /// <param name="ReceivedAtUnixMilliseconds">When it was taken.</param>
 /// <param name="Body">The accepted lines as NDJSON, gzip.</param>
 /// <param name="Tiles">Their counts.</param>
+/// <param name="TileBytes">The same in binary form.</param>
 /// <param name="Sides">Those that are not counted: health and planned.</param>
 /// <param name="Count">Accepted lines.</param>
 /// <param name="FirstAtUnixMilliseconds">Time of the earliest.</param>
@@ -19,6 +20,7 @@ public sealed record AcceptedBatch(
     long ReceivedAtUnixMilliseconds,
     byte[] Body,
     TileSet Tiles,
+    byte[] TileBytes,
     ImmutableArray<SideSignal> Sides,
     int Count,
     long FirstAtUnixMilliseconds,
@@ -30,7 +32,7 @@ public sealed record AcceptedBatch(
 /// <summary>One batch that is durable; readers of the journal get each exactly once, in order of sequence.</summary>
 /// <param name="Sequence">Position in the journal, from 1.</param>
 /// <param name="ReceivedAtUnixMilliseconds">When it was taken.</param>
-/// <param name="Tiles">Its counts.</param>
+/// <param name="Tiles">Its counts. Every reader gets the same object: merge it into another, never change it.</param>
 /// <param name="Sides">Its signals that are not counted.</param>
 public sealed record JournaledBatch(
     long Sequence, long ReceivedAtUnixMilliseconds, TileSet Tiles, ImmutableArray<SideSignal> Sides);

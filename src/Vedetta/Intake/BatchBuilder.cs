@@ -7,11 +7,15 @@ using Vedetta.Engine.Tiles;
 
 namespace Vedetta.Intake;
 
-/// <summary>Reads one body, chunk by chunk, into one batch. Not for two threads at once.</summary>
+/// <summary>
+/// Gathers what a reader finds into one batch; a long text fills several, one after the other, from the same reader.
+/// Not for two threads at once.
+/// </summary>
 internal sealed class BatchBuilder : IDisposable
 {
     private readonly SignalReader _reader;
     private readonly long _now;
+    private readonly int _linesMax;
     private readonly MemoryStream _packed = new();
     private readonly GZipStream _packing;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -22,13 +26,23 @@ internal sealed class BatchBuilder : IDisposable
     private int _linesUsed;
     private long _first = long.MaxValue, _last = long.MinValue;
 
-    public BatchBuilder(SignalReader reader, SignalFormat format, long nowUnixMilliseconds)
+    /// <summary>Starts an empty batch.</summary>
+    /// <param name="reader">Where it reads on; restarted by the caller for a new text.</param>
+    /// <param name="nowUnixMilliseconds">The time given to the reader.</param>
+    /// <param name="linesMax">Lines after which the batch is full.</param>
+    public BatchBuilder(SignalReader reader, long nowUnixMilliseconds, int linesMax = int.MaxValue)
     {
         _reader = reader;
         _now = nowUnixMilliseconds;
+        _linesMax = linesMax;
         _packing = new GZipStream(_packed, CompressionLevel.Fastest, leaveOpen: true);
-        reader.Restart(format, nowUnixMilliseconds);
     }
+
+    /// <summary>Whether nothing was read yet.</summary>
+    public bool IsEmpty => Accepted + Refused == 0;
+
+    /// <summary>Whether no more lines fit.</summary>
+    public bool IsFull => Accepted + Refused >= _linesMax;
 
     /// <summary>Lines accepted so far.</summary>
     public int Accepted { get; private set; }
@@ -42,23 +56,33 @@ internal sealed class BatchBuilder : IDisposable
     /// <summary>Bytes read so far.</summary>
     public long BytesRead { get; private set; }
 
-    /// <summary>Reads the next chunk of the body.</summary>
-    public void Add(ReadOnlySpan<byte> chunk)
+    /// <summary>Reads the next chunk of the text until the batch is full; returns the bytes used up.</summary>
+    public int Add(ReadOnlySpan<byte> chunk)
     {
-        BytesRead += chunk.Length;
-        _hash.AppendData(chunk);
-        while (_reader.Read(ref chunk, out ReadOnlySpan<byte> json)) Take(json);
+        ReadOnlySpan<byte> rest = chunk;
+        while (!IsFull && _reader.Read(ref rest, out ReadOnlySpan<byte> json)) Take(json);
+        ReadOnlySpan<byte> used = chunk[..(chunk.Length - rest.Length)];
+        BytesRead += used.Length;
+        _hash.AppendData(used);
+        return used.Length;
     }
 
-    /// <summary>Reads what is left and closes the batch.</summary>
-    public AcceptedBatch Complete(string? idempotencyKey)
+    /// <summary>Reads what the reader still holds after the last chunk, until the batch is full.</summary>
+    public void AddRest()
     {
-        while (_reader.Complete(out ReadOnlySpan<byte> json)) Take(json);
+        while (!IsFull && _reader.Complete(out ReadOnlySpan<byte> json)) Take(json);
+    }
+
+    /// <summary>Closes the batch.</summary>
+    /// <param name="idempotencyKey">A key under which it is counted once.</param>
+    /// <param name="bodyHash">What the key stands for; null for the hash of the bytes read.</param>
+    public AcceptedBatch Complete(string? idempotencyKey, byte[]? bodyHash = null)
+    {
         Pack();
         _packing.Dispose();
         bool any = Accepted > 0;
-        return new AcceptedBatch(_now, any ? _packed.ToArray() : [], _tiles, _sides.ToImmutable(), Accepted,
-            any ? _first : _now, any ? _last : _now, idempotencyKey, _hash.GetHashAndReset(),
+        return new AcceptedBatch(_now, any ? _packed.ToArray() : [], _tiles, _tiles.ToBytes(), _sides.ToImmutable(), Accepted,
+            any ? _first : _now, any ? _last : _now, idempotencyKey, bodyHash ?? _hash.GetHashAndReset(),
             IntakeAnswer.Write(Accepted, Refused, _named));
     }
 

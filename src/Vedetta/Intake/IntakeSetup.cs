@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Vedetta.Access;
+using Vedetta.Web;
 
 namespace Vedetta.Intake;
 
@@ -14,6 +15,11 @@ public static class IntakeSetup
         services.AddHostedService(provider => provider.GetRequiredService<Journal>());
         services.AddSingleton<IntakeMeters>();
         services.AddSingleton<SignalIntake>();
+        services.AddSingleton<ImportFolder>();
+        services.AddHostedService(provider => provider.GetRequiredService<ImportFolder>());
+        services.AddSingleton<Retention>();
+        services.AddHostedService(provider => provider.GetRequiredService<Retention>());
+        services.AddHealthChecks().AddCheck<JournalHealth>("journal", tags: [Telemetry.Ready]);
         services.AddSingleton<ApiKeyStore>();
         services.AddProblemDetails();
         services.AddOpenApi();
@@ -23,7 +29,7 @@ public static class IntakeSetup
     /// <summary>Maps the signal endpoint and <c>/openapi/v1.json</c>.</summary>
     public static void MapIntake(this WebApplication app)
     {
-        app.MapOpenApi();
+        app.MapOpenApi().AllowAnonymous();
         IntakeApi.MapSignals(app);
     }
 }

@@ -177,7 +177,7 @@ public sealed class Journal(
     private static async ValueTask Write(JournalWriter writer, Waiting waiting, long sequence)
     {
         AcceptedBatch batch = waiting.Batch;
-        await writer.Write(StoredSignals.ToBlock(batch, sequence), StoredSignals.ToBytes(batch.Tiles));
+        await writer.Write(StoredSignals.ToBlock(batch, sequence), batch.TileBytes);
         waiting.Sequence = sequence;
         waiting.Answer = new JournalAnswer(JournalOutcome.Written, batch.Answer);
     }

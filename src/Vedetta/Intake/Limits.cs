@@ -12,6 +12,9 @@ public static class Limits
     /// <summary>Largest <c>application/json</c> body, in bytes: 1 MiB. NDJSON has no such bound.</summary>
     public const int JsonBytesMax = 1 << 20;
 
+    /// <summary>Lines of an imported file written as one batch.</summary>
+    public const int PartLinesMax = 20_000;
+
     /// <summary>Refused lines named in an answer; the rest are counted.</summary>
     public const int RefusalsNamedMax = 100;
 

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(1004, LogLevel.Error, "The import folder could not be read")]
     public static partial void ImportFailed(ILogger log, Exception error);
+
+    [LoggerMessage(1005, LogLevel.Error, "Retention did not finish; it is tried again at the next run")]
+    public static partial void RetentionFailed(ILogger log, Exception error);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Vedetta.Engine.Signals;
 
 namespace Vedetta.Intake;
@@ -22,14 +23,65 @@ public sealed class SignalIntake(Journal journal, IntakeMeters meters, TimeProvi
         Stream body, SignalFormat format, string? idempotencyKey = null, CancellationToken cancel = default)
     {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (!_readers.TryTake(out SignalReader? reader)) reader = new SignalReader(format, now);
-        using var builder = new BatchBuilder(reader, format, now);
+        SignalReader reader = Rent(format, now);
+        using var builder = new BatchBuilder(reader, now);
         await ReadAll(body, builder, cancel);
+        builder.AddRest();
         AcceptedBatch batch = builder.Complete(idempotencyKey);
-        if (_readers.Count < ReadersKeptMax) _readers.Add(reader);
+        Return(reader);
         JournalAnswer answer = await Write(batch);
         Count(answer, builder);
         return answer;
+    }
+
+    /// <summary>
+    /// Reads a text of any length in parts of <see cref="Limits.PartLinesMax"/> lines, waiting for room in the journal.
+    /// Line numbers run through. Each part has a key of its own, so that a text tried again is counted once.
+    /// </summary>
+    /// <param name="text">The signals, uncompressed.</param>
+    /// <param name="format">How they are written.</param>
+    /// <param name="key">The text's key.</param>
+    /// <param name="hash">The text's hash.</param>
+    /// <param name="cancel">Gives up; parts already answered stay.</param>
+    public async IAsyncEnumerable<JournalAnswer> TakeParts(
+        Stream text, SignalFormat format, string key, byte[] hash, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        SignalReader reader = Rent(format, now);
+        byte[] chunk = new byte[ChunkBytes];
+        int from = 0, until = 0;
+        bool isEnd = false;
+        for (int part = 0; ; part++)
+        {
+            using var builder = new BatchBuilder(reader, now, Limits.PartLinesMax);
+            while (!builder.IsFull && !isEnd)
+            {
+                if (from == until) (from, until) = (0, await text.ReadAsync(chunk, cancel));
+                isEnd = until == 0;
+                from += builder.Add(chunk.AsSpan(from, until - from));
+            }
+            if (isEnd) builder.AddRest();
+            if (builder.IsEmpty) break;
+            AcceptedBatch batch = builder.Complete($"{key}:{part}", hash);
+            JournalAnswer answer;
+            while ((answer = await journal.Append(batch)).Outcome == JournalOutcome.Full)
+                await Task.Delay(TimeSpan.FromSeconds(Limits.RetryAfterSeconds), time, cancel);
+            Count(answer, builder);
+            yield return answer;
+        }
+        Return(reader);
+    }
+
+    private SignalReader Rent(SignalFormat format, long now)
+    {
+        if (!_readers.TryTake(out SignalReader? reader)) return new SignalReader(format, now);
+        reader.Restart(format, now);
+        return reader;
+    }
+
+    private void Return(SignalReader reader)
+    {
+        if (_readers.Count < ReadersKeptMax) _readers.Add(reader);
     }
 
     private static async Task ReadAll(Stream body, BatchBuilder builder, CancellationToken cancel)

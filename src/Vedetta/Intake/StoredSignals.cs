@@ -24,36 +24,41 @@ internal static class StoredSignals
         Body = batch.Body,
     };
 
-    /// <summary>The binary form of tiles.</summary>
-    public static byte[] ToBytes(TileSet tiles) => [];
-
     /// <summary>What a reader of the journal gets from a stored batch.</summary>
     public static JournaledBatch ToJournaled(StoredBatch stored)
     {
-        var tiles = new TileSet();
+        bool whole = TileSet.TryRead(stored.Tiles, out TileSet? tiles, out _);
+        tiles ??= new TileSet();
         ImmutableArray<SideSignal>.Builder sides = ImmutableArray.CreateBuilder<SideSignal>();
-        ReadLines(stored.Signals, (reader, _) =>
+        // Tiles that do not read back are counted again from the signals while those are kept.
+        if (!whole || stored.Signals.SideCount > 0)
         {
-            if (reader.Line.Side is { } side) sides.Add(side);
-            else tiles.Add(reader.Line.UnixSecond, reader.Line.Leaf, reader.Line.Observation);
-        });
+            ReadLines(stored.Signals, reader =>
+            {
+                SignalLine line = reader.Line;
+                if (line.Side is { } side) sides.Add(side);
+                else if (!whole) tiles.Add(line.UnixSecond, line.Leaf, line.Observation);
+            });
+        }
         return new JournaledBatch(stored.Signals.Sequence, stored.Signals.ReceivedAt, tiles, sides.ToImmutable());
     }
 
-    /// <summary>Reads the stored lines of a block again, as they were read when they came.</summary>
-    public static void ReadLines(SignalBlock block, Action<SignalReader, ReadOnlySpan<byte>> take)
+    /// <summary>The stored lines as NDJSON.</summary>
+    public static byte[] Unpack(byte[] body)
     {
-        if (block.Body.Length == 0) return;
-        using var unpacked = new GZipStream(new MemoryStream(block.Body), CompressionMode.Decompress);
+        if (body.Length == 0) return [];
+        using var unpacking = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+        var lines = new MemoryStream();
+        unpacking.CopyTo(lines);
+        return lines.ToArray();
+    }
+
+    /// <summary>Reads the stored lines of a block again, as they were read when they came.</summary>
+    public static void ReadLines(SignalBlock block, Action<SignalReader> take)
+    {
         var reader = new SignalReader(SignalFormat.Ndjson, block.ReceivedAt);
-        byte[] buffer = new byte[64 * 1024];
-        for (int read; (read = unpacked.Read(buffer)) > 0;)
-        {
-            ReadOnlySpan<byte> chunk = buffer.AsSpan(0, read);
-            while (reader.Read(ref chunk, out ReadOnlySpan<byte> json))
-                if (reader.IsAccepted) take(reader, json);
-        }
-        while (reader.Complete(out ReadOnlySpan<byte> json))
-            if (reader.IsAccepted) take(reader, json);
+        ReadOnlySpan<byte> lines = Unpack(block.Body);
+        while (reader.Read(ref lines, out _))
+            if (reader.IsAccepted) take(reader);
     }
 }

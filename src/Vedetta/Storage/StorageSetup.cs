@@ -14,6 +14,7 @@ public static class StorageSetup
         else services.AddContexts<PostgresContext>();
         services.AddSingleton<JournalStore>();
         services.AddSingleton<SnapshotStore>();
+        services.AddSingleton<RetentionStore>();
         services.AddSingleton<CountHistory>();
         services.AddSingleton<AuditLog>();
         return services;

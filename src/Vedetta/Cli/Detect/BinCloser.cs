@@ -2,12 +2,17 @@ using Vedetta.Engine.Surges;
 
 namespace Vedetta.Cli.Detect;
 
+/// <summary>Takes one whole bin of true length.</summary>
+public delegate void CloseBin(Bin bin, ReadOnlySpan<CountRow> rows);
+
 /// <summary>
 /// Lays sorted rows on the bins of their grid and hands whole bins on in true time: bins of true length, silent bins
 /// where silence counts, gaps where nothing is known, the repeated hour in autumn once or twice as the rows say.
 /// </summary>
 /// <param name="zeroBinsMax">Most bins in a row that may be missing and still mean zero.</param>
-public sealed class BinCloser(BinGrid grid, FileClock clock, long zeroBinsMax, SurgeFeed feed)
+/// <param name="close">Takes each bin with its rows, in time order.</param>
+/// <param name="gap">Told that nothing is known up to an instant.</param>
+public sealed class BinCloser(BinGrid grid, FileClock clock, long zeroBinsMax, CloseBin close, Action<long> gap)
 {
     private long _lastIndex = long.MinValue;
     private long _closedUntil = long.MinValue;
@@ -80,7 +85,7 @@ public sealed class BinCloser(BinGrid grid, FileClock clock, long zeroBinsMax, S
         long missing = index - _lastIndex - 1;
         if (missing > zeroBinsMax + 1 || CountWithLength(index) > zeroBinsMax)
         {
-            feed.Gap(clock.InstantOf(grid.StartOf(index)));
+            gap(clock.InstantOf(grid.StartOf(index)));
             return;
         }
         for (long i = _lastIndex + 1; i < index; i++)
@@ -134,7 +139,7 @@ public sealed class BinCloser(BinGrid grid, FileClock clock, long zeroBinsMax, S
     private void Silence(long until)
     {
         if (_closedUntil == long.MinValue) return;
-        if ((until - _closedUntil) / grid.WidthSeconds > zeroBinsMax) feed.Gap(until);
+        if ((until - _closedUntil) / grid.WidthSeconds > zeroBinsMax) gap(until);
         else
             while (_closedUntil + grid.WidthSeconds <= until) Emit(_closedUntil, _closedUntil + grid.WidthSeconds, []);
     }
@@ -143,7 +148,7 @@ public sealed class BinCloser(BinGrid grid, FileClock clock, long zeroBinsMax, S
     {
         start = Math.Max(start, _closedUntil);
         if (end <= start) return;
-        feed.Close(new Bin(start, checked((int)(end - start))), rows);
+        close(new Bin(start, checked((int)(end - start))), rows);
         _closedUntil = end;
     }
 

@@ -83,6 +83,6 @@ public sealed class CountStream(
         long zeroBinsMax = settings.FixedGrid is not null ? SilenceSecondsMax / _grid.WidthSeconds
             : _grid.IsRegular ? RegularZeroBinsMax : 0;
         var feed = new SurgeFeed(watch, Leaves, surges, scores);
-        return _closer = new BinCloser(_grid, settings.Clock, zeroBinsMax, feed);
+        return _closer = new BinCloser(_grid, settings.Clock, zeroBinsMax, feed.Close, feed.Gap);
     }
 }

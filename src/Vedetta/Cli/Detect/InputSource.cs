@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Vedetta.Cli.Detect;
 
 /// <summary>One file or standard input, unpacked when it is gzip, with the share of its stored bytes read so far.</summary>
@@ -21,7 +19,7 @@ public sealed class InputSource : IDisposable
         int read = stored.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         var whole = new Replaying(head[..read].ToArray(), _stored);
         IsGzip = read == 2 && head[0] == GzipFirst && head[1] == GzipSecond;
-        _plain = IsGzip ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+        _plain = IsGzip ? new GzipInput(whole) : whole;
     }
 
     /// <summary>The name people know it by.</summary>

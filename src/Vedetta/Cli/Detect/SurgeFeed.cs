@@ -5,8 +5,11 @@ namespace Vedetta.Cli.Detect;
 /// <summary>Adds up the rows of each bin by leaf, shows the bins to a watch and keeps the surges it finds.</summary>
 public sealed class SurgeFeed(SurgeWatch watch, LeafBook leaves, SurgeBook surges, ScoreWriter? scores)
 {
+    private const int Unknown = -1;
+
     private readonly List<SurgeChange> _changes = [];
-    private readonly List<int> _watchLeaves = [];
+    private int[] _watchLeaves = [];
+    private long _evictedSeen;
     private long[] _sums = new long[64];
     private LeafCount[] _counts = new LeafCount[64];
 
@@ -45,7 +48,18 @@ public sealed class SurgeFeed(SurgeWatch watch, LeafBook leaves, SurgeBook surge
 
     private int WatchLeafOf(int leaf)
     {
-        while (_watchLeaves.Count <= leaf) _watchLeaves.Add(watch.LeafOf(leaves[_watchLeaves.Count]));
-        return _watchLeaves[leaf];
+        // A watch that dropped series may have given their leaves' indexes to others.
+        if (_evictedSeen != watch.SeriesEvicted) Array.Fill(_watchLeaves, Unknown);
+        _evictedSeen = watch.SeriesEvicted;
+        if (_watchLeaves.Length <= leaf) GrowWatchLeaves(leaf);
+        ref int watchLeaf = ref _watchLeaves[leaf];
+        return watchLeaf != Unknown ? watchLeaf : watchLeaf = watch.LeafOf(leaves[leaf]);
+    }
+
+    private void GrowWatchLeaves(int leaf)
+    {
+        int known = _watchLeaves.Length;
+        Array.Resize(ref _watchLeaves, (leaf + 1) * 2);
+        Array.Fill(_watchLeaves, Unknown, known, _watchLeaves.Length - known);
     }
 }
