@@ -39,7 +39,7 @@ public sealed record BoardView(
         foreach (BoardSubject subject in shown) Put(texts, paths, visitor, charts, subject);
         string structure = LivePage.Sign([
             .. ordered.Select(i => $"{i.Id} {i.State} {i.Cause} {i.SubjectId} {i.EndedAt is null}"),
-            .. shown.Select(s => $"{s.Series} {s.State}")]);
+            .. shown.Select(s => $"{s.Series} {s.State} {Outside(s)}")]);
         return new BoardView(
             picture.At, ordered, shown, picture.Subjects.Length - shown.Length,
             new LivePage(structure, texts, paths, ImmutableDictionary<string, LivePoint[]>.Empty));
@@ -47,6 +47,10 @@ public sealed record BoardView(
 
     /// <summary>The key under which a subject's texts stand.</summary>
     public static string KeyOf(BoardSubject subject) => "s-" + LivePage.Sign([subject.Series.ToString()]);
+
+    /// <summary>1 above the normal range, -1 below it, 0 within.</summary>
+    public static int Outside(BoardSubject subject) => subject.Expected is not { } band ? 0
+        : subject.Observed > band.High ? 1 : subject.Observed < band.Low ? -1 : 0;
 
     private static void Put(
         Dictionary<string, string> texts, Dictionary<string, string> paths, Visitor visitor, RecentCharts charts, BoardSubject subject)

@@ -50,6 +50,10 @@ public static class IncidentWords
         _ => words[incident.Cause].Next,
     };
 
+    /// <summary>The sentence of one reason, with its number written as the visitor writes numbers.</summary>
+    public static string Evidence(Visitor visitor, Evidence evidence) => visitor.Texts.Causes.Evidence(
+        evidence.Says, long.TryParse(evidence.Value, out long number) ? visitor.Number(number) : evidence.Value);
+
     /// <summary>What somebody or the product did, without who.</summary>
     public static string Act(Visitor visitor, TimelineEntry entry)
     {

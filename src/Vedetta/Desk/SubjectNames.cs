@@ -33,6 +33,18 @@ public static class SubjectNames
         return string.Join(" · ", series.Dimensions.Select(d => visitor.Texts.Incident.DimensionName(d.Dimension))) + " · " + measure;
     }
 
+    /// <summary>What incidents are stored under, for a name in the visitor's words; the text itself where none fits.</summary>
+    public static string? CodeOf(Visitor visitor, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        bool Fits(string name) => name.Contains(text.Trim(), StringComparison.CurrentCultureIgnoreCase);
+        Organisation organisation = visitor.Organisation;
+        return organisation.Services.FirstOrDefault(s => Fits(s.Name))?.Id
+            ?? organisation.Queues.FirstOrDefault(q => Fits(q.Name))?.Id
+            ?? CauseWords.All.FirstOrDefault(c => Fits(visitor.Texts.Causes[c].Name))
+            ?? text.Trim();
+    }
+
     /// <summary>The name of one value of a dimension.</summary>
     public static string Value(Organisation organisation, string dimension, string value) => dimension switch
     {

@@ -77,13 +77,18 @@ public sealed class PageTests(DeskBrowser browser)
     public async Task Somebody_with_a_keyboard_signs_in_opens_the_incident_and_takes_it()
     {
         IPage page = await browser.Open("en", ColorScheme.Light, signedIn: false);
-        await page.GotoAsync("/sign-in?return=%2Fdesk%2Fincidents%2F2");
+        await page.GotoAsync("/sign-in?return=%2Fdesk%2Fincidents%2F4");
         await page.FocusAsync("#name");
         await page.Keyboard.TypeAsync("anna");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync(Access.DeskHost.Password);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/desk/incidents/2");
+        await page.WaitForURLAsync("**/desk/incidents/4");
+        await page.FocusAsync("#acknowledge");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**done=yes");
+        Assert.Contains("in hand: anna", await page.InnerTextAsync(".incident-title"), StringComparison.Ordinal);
+        await page.GotoAsync("/desk/incidents/4");
         await page.FocusAsync("#note");
         await page.Keyboard.TypeAsync("Seen by keyboard");
         await page.Keyboard.PressAsync("Tab");

@@ -76,7 +76,9 @@ internal static class SampleDay
         over.State = IncidentState.Closed;
         over.CauseNamedBy = "Anna Bianchi";
         over.EndedAt = over.ClosedAt = now.AddDays(-2).AddHours(3);
-        context.AddRange(ringing, inHand, over);
+        Incident small = Make(4, "business", now.AddMinutes(-9), CauseWords.Unknown, 0.6, "contact{queue=business}");
+        small.SubjectKind = SubjectKind.Queue;
+        context.AddRange(ringing, inHand, over, small);
         context.AddRange(SurgeOf(3, "contact{topic=whatsapp}", now.AddMinutes(-40)), SurgeOf(3, "report{service=whatsapp}", now.AddMinutes(-44)));
         context.AddRange(
             Entry(3, now.AddMinutes(-39), "vedetta", TimelineAct.Opened, ""),

@@ -81,6 +81,8 @@ public sealed partial record DeskTexts
             State = "Zustand",
             Learning = "Lernt",
             Calm = "Ruhig",
+            Above = "Über normal",
+            Below = "Unter normal",
             Watch = "Regt sich",
             Surge = "Ansturm",
             Drop = "Zu still",

@@ -81,6 +81,8 @@ public sealed partial record DeskTexts
             State = "État",
             Learning = "Apprend",
             Calm = "Calme",
+            Above = "Au-dessus",
+            Below = "En dessous",
             Watch = "Frémit",
             Surge = "Pic",
             Drop = "Trop calme",

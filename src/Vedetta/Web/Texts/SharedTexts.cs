@@ -92,6 +92,8 @@ public sealed record BoardTexts
     public required string State { get; init; }
     public required string Learning { get; init; }
     public required string Calm { get; init; }
+    public required string Above { get; init; }
+    public required string Below { get; init; }
     public required string Watch { get; init; }
     public required string Surge { get; init; }
     public required string Drop { get; init; }

@@ -146,6 +146,7 @@ function readAlong(chart: Chart, holder: HTMLElement): void {
     plot.setData(columns(chart.data), true);
     if (reset) reset.hidden = true;
   };
+  say(lastActual(chart.data));
   plot.over.addEventListener("mousemove", () => {
     const index = plot.cursor.idx;
     if (index !== null && index !== undefined && index !== at) say((at = index));
