@@ -121,7 +121,9 @@ public static class AccessSetup
         string address = context.Connection.RemoteIpAddress?.ToString() ?? "";
         return RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions
         {
-            PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0,
+            PermitLimit = SignInsPerMinute,
+            Window = TimeSpan.FromMinutes(1),
+            QueueLimit = 0,
         });
     }
 }

@@ -58,7 +58,9 @@ public sealed class FirstRun(IServiceScopeFactory scopes, TimeProvider time)
         string token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await accounts.Replace(new OneTimeLink
         {
-            TokenHash = HashOf(token), Purpose = purpose, ExpiresAt = time.GetUtcNow() + AccessRules.LinkLifetime,
+            TokenHash = HashOf(token),
+            Purpose = purpose,
+            ExpiresAt = time.GetUtcNow() + AccessRules.LinkLifetime,
         });
         return $"{baseUrl.TrimEnd('/')}/{path}?token={token}";
     }

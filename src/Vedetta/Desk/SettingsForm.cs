@@ -134,8 +134,11 @@ internal sealed class SettingsForm
         string Say(double value) => value.ToString("0.####", culture);
         var fields = new Dictionary<string, string>
         {
-            ["name"] = saved.Name, ["timeZone"] = saved.TimeZone, ["currency"] = saved.Currency,
-            ["costPerContact"] = saved.CostPerContact.ToString("0.00##", culture), ["alarmsPerYear"] = Say(saved.AlarmsPerYear),
+            ["name"] = saved.Name,
+            ["timeZone"] = saved.TimeZone,
+            ["currency"] = saved.Currency,
+            ["costPerContact"] = saved.CostPerContact.ToString("0.00##", culture),
+            ["alarmsPerYear"] = Say(saved.AlarmsPerYear),
             ["pseudonymiseAfterDays"] = Say(saved.PseudonymiseAfterDays),
             ["deleteSignalsAfterDays"] = Say(saved.DeleteSignalsAfterDays),
         };

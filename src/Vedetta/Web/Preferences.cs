@@ -30,7 +30,10 @@ internal static class Preferences
     private static void Keep(HttpContext context, string name, string value) =>
         context.Response.Cookies.Append(name, value, new CookieOptions
         {
-            MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true,
+            MaxAge = TimeSpan.FromDays(365),
+            SameSite = SameSiteMode.Lax,
+            HttpOnly = true,
+            IsEssential = true,
             Secure = context.Request.IsHttps,
         });
 }

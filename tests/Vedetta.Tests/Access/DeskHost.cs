@@ -40,7 +40,8 @@ internal sealed partial class DeskHost : IAsyncDisposable
     /// <summary>A visitor with cookies of their own, who does not follow redirections.</summary>
     public HttpClient Visitor() => new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
     {
-        BaseAddress = new Uri(Address), Timeout = TimeSpan.FromMinutes(1),
+        BaseAddress = new Uri(Address),
+        Timeout = TimeSpan.FromMinutes(1),
         DefaultRequestHeaders = { { "Accept", "text/html" }, { "Accept-Language", "en" } },
     };
 

@@ -41,8 +41,12 @@ public sealed class DeskBrowser : IAsyncLifetime
         if (_browser is null) Assert.Skip($"needs {Chromium}");
         IBrowserContext context = await _browser.NewContextAsync(new()
         {
-            BaseURL = Host.Address, ColorScheme = scheme, BypassCSP = true, Locale = language,
-            ViewportSize = new() { Width = width, Height = 900 }, StorageState = signedIn ? await Session() : null,
+            BaseURL = Host.Address,
+            ColorScheme = scheme,
+            BypassCSP = true,
+            Locale = language,
+            ViewportSize = new() { Width = width, Height = 900 },
+            StorageState = signedIn ? await Session() : null,
         });
         IPage page = await context.NewPageAsync();
         page.SetDefaultTimeout(20_000);

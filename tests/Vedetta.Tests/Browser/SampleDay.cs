@@ -89,9 +89,21 @@ internal static class SampleDay
 
     private static Incident Make(int id, string subject, DateTimeOffset onset, string cause, double confidence, string series) => new()
     {
-        Id = id, OpenedAt = onset.AddSeconds(40), Onset = onset, State = IncidentState.Open, SubjectKind = SubjectKind.Service,
-        SubjectId = subject, Cause = cause, Confidence = confidence, MeasuredSeries = series, Observed = 65_000 / id,
-        Expected = 15_854.0 / id, RatioLow = 4.05, RatioHigh = 4.15, CostPerContact = 0.62m, UpdatedAt = onset,
+        Id = id,
+        OpenedAt = onset.AddSeconds(40),
+        Onset = onset,
+        State = IncidentState.Open,
+        SubjectKind = SubjectKind.Service,
+        SubjectId = subject,
+        Cause = cause,
+        Confidence = confidence,
+        MeasuredSeries = series,
+        Observed = 65_000 / id,
+        Expected = 15_854.0 / id,
+        RatioLow = 4.05,
+        RatioHigh = 4.15,
+        CostPerContact = 0.62m,
+        UpdatedAt = onset,
     };
 
     private static IncidentFindings Findings(DateTimeOffset now) => new()
@@ -108,7 +120,10 @@ internal static class SampleDay
 
     private static IncidentSurge SurgeOf(int id, string series, DateTimeOffset onset) => new()
     {
-        SurgeId = series + id, IncidentId = id, Series = series, Onset = onset,
+        SurgeId = series + id,
+        IncidentId = id,
+        Series = series,
+        Onset = onset,
         SurgeJson = IncidentJson.Write(new Surge(
             series + id, SeriesKey.Parse(series), SurgeDirection.Rise, onset, onset.AddSeconds(40), null, 15_854, 65_000, 4.1, 4.05, 4.15,
             31.4, 17.2, [])),

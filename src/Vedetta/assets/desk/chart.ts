@@ -94,12 +94,12 @@ function plotOf(holder: HTMLElement, data: ChartData): uPlot {
       ],
       series: [
         {},
-        { stroke: () => colours(holder).ink, width: 2, points: { show: false }, spanGaps: false },
+        { stroke: "transparent", points: { show: false } },
+        { stroke: "transparent", points: { show: false } },
         { stroke: () => colours(holder).bandLine, width: 1.5, dash: [5, 4], points: { show: false } },
-        { stroke: "transparent", points: { show: false } },
-        { stroke: "transparent", points: { show: false } },
+        { stroke: () => colours(holder).ink, width: 2, points: { show: false } },
       ],
-      bands: [{ series: [4, 3], fill: () => colours(holder).band }],
+      bands: [{ series: [1, 2], fill: () => colours(holder).band }],
       hooks: { draw: [(plot) => markOnset(plot, holder, data)] },
     },
     columns(data),
@@ -207,8 +207,9 @@ function lastActual(data: ChartData): number {
   return 0;
 }
 
+/** The band first: what is drawn later lies on top. */
 function columns(data: ChartData): uPlot.AlignedData {
-  return [data.t, data.a, data.e, data.l, data.h];
+  return [data.t, data.h, data.l, data.e, data.a];
 }
 
 function clock(data: ChartData, seconds: number): string {
