@@ -8,6 +8,9 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["surge-calibration"] = SurgeCalibrationBenchmark.Run,
     ["surge-delay"] = SurgeDelayBenchmark.Run,
     ["surge-explanation"] = SurgeExplanationBenchmark.Run,
+    ["surge-live"] = SurgeLiveBenchmark.Run,
+    ["surge-nab"] = SurgeNabBenchmark.Run,
+    ["surge-seattle"] = SurgeSeattleBenchmark.Run,
     ["tiles"] = TileBenchmark.Run,
 };
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Func<string[], int>? run)) return run(args[1..]);

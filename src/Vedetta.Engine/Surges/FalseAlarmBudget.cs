@@ -7,8 +7,8 @@ namespace Vedetta.Engine.Surges;
 /// </summary>
 internal static class FalseAlarmBudget
 {
-    private const double RiseShare = .8;
-    private const double DropShare = .2;
+    private const double RiseShare = .85;
+    private const double DropShare = .15;
 
     // While fast runs watch too, they get this part of the rises' budget.
     private const double FastShare = .3;
@@ -45,8 +45,8 @@ internal static class FalseAlarmBudget
     private static ReadOnlySpan<double> Means => [.5, 2, 10, 50];
     private static ReadOnlySpan<double> RiseRates =>
     [
-        -7.14, -7.53, -8.38, -9.42, -10.68, -12.21,
-        -7.01, -7.49, -8.32, -9.57, -10.66, -11.90,
+        -7.10, -7.75, -8.72, -9.95, -11.50, -13.00,
+        -7.01, -7.52, -8.50, -9.93, -11.04, -12.25,
         -6.59, -7.34, -8.30, -9.40, -10.58, -11.66,
         -6.31, -7.25, -8.25, -9.27, -10.18, -11.07,
     ];

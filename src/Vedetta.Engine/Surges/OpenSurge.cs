@@ -39,6 +39,9 @@ internal sealed class OpenSurge
     public double RecentExpected { get; set; }
     public long UpdatedUnixSeconds { get; set; }
 
+    /// <summary>Since when the present ratio has been too small to speak of a surge.</summary>
+    public long SmallFromUnixSeconds { get; set; }
+
     /// <summary>The part's ratio as things stand lately.</summary>
     public double RecentRatio => (RecentCount + 1) / (RecentExpected + 1);
 
@@ -58,6 +61,7 @@ internal sealed class OpenSurge
         to.Write(LookFromUnixSeconds);
         to.Write(CalmFromUnixSeconds);
         to.Write(UpdatedUnixSeconds);
+        to.Write(SmallFromUnixSeconds);
     }
 
     public static OpenSurge Load(BinaryReader from)
@@ -79,6 +83,7 @@ internal sealed class OpenSurge
         surge.LookFromUnixSeconds = from.ReadInt64();
         surge.CalmFromUnixSeconds = from.ReadInt64();
         surge.UpdatedUnixSeconds = from.ReadInt64();
+        surge.SmallFromUnixSeconds = from.ReadInt64();
         return surge;
     }
 

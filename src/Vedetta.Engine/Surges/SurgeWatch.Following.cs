@@ -9,6 +9,10 @@ public sealed partial class SurgeWatch
     private const int FrozenSeconds = 72 * 3600;
     private const int SurgeSecondsMax = 7 * 86400;
 
+    private const double SmallRatio = 1.15;
+    private const int SmallBins = 4;
+    private const int SmallSecondsMin = 2 * 3600;
+
     /// <summary>Evidence at which a surge counts as over, in nats.</summary>
     private const double EndNats = 5;
 
@@ -128,7 +132,22 @@ public sealed partial class SurgeWatch
         }
         surge.EndEvidence = Math.Max(0, surge.EndEvidence + step);
         (surge.LookCount, surge.LookExpected, surge.LookFromUnixSeconds) = (0, 0, bin.EndUnixSeconds);
-        return surge.EndEvidence > EndNats;
+        return surge.EndEvidence > EndNats || IsSmall(surge, bin);
+    }
+
+    // Nobody acts on a few percent: it ends when the ratio has stayed below the floor for a while.
+    private bool IsSmall(OpenSurge surge, Bin bin)
+    {
+        bool small = surge.Direction == SurgeDirection.Rise ? surge.RecentRatio < SmallRatio : surge.RecentRatio > 1 / SmallRatio;
+        if (!small)
+        {
+            surge.SmallFromUnixSeconds = bin.EndUnixSeconds;
+            return false;
+        }
+        if (bin.EndUnixSeconds - surge.SmallFromUnixSeconds < Math.Max(SmallBins * _longSeconds, SmallSecondsMin)) return false;
+        surge.CalmFromUnixSeconds = bin.EndUnixSeconds;
+        (surge.CalmCount, surge.CalmExpected) = (0, 0);
+        return true;
     }
 
     // A surge that lasts a week is the new normal: the level of its part moves there.

@@ -113,7 +113,8 @@ public sealed partial class SurgeWatch
             Id = IdOf(KeyOf(series), bin.EndUnixSeconds), Series = series, Part = part, Direction = alarm.Direction,
             OnsetUnixSeconds = alarm.Onset, AlarmedUnixSeconds = bin.EndUnixSeconds,
             Evidence = alarm.Evidence, Threshold = alarm.Threshold,
-            CalmFromUnixSeconds = bin.EndUnixSeconds, LookFromUnixSeconds = bin.EndUnixSeconds, UpdatedUnixSeconds = bin.EndUnixSeconds,
+            CalmFromUnixSeconds = bin.EndUnixSeconds, LookFromUnixSeconds = bin.EndUnixSeconds,
+            SmallFromUnixSeconds = bin.EndUnixSeconds, UpdatedUnixSeconds = bin.EndUnixSeconds,
             Dispersion = _series[own].Baseline.Dispersion, PerBin = ExpectedOf(part, _clock.SlotOf(bin.StartUnixSeconds), 1),
         };
         SumSinceOnset(surge, bin.EndUnixSeconds);

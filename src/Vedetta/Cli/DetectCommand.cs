@@ -78,14 +78,13 @@ public static class DetectCommand
         using StreamWriter? scores = options.ScoresPath is null ? null : new StreamWriter(options.ScoresPath);
         Analysis? analysis = null;
         ByteProgress.Run(console.Error, "Reading", report =>
-            analysis = new DetectRun(options, scores is null ? null : () => ScoresTo(scores), report, cancel).Run());
+            analysis = new DetectRun(
+                options, scores is null ? null : new ScoreWriter(scores), report, cancel).Run());
         analysis!.Refusals.WriteTo(console.Error);
         if (options.Json) WriteJson(console, analysis);
         else SurgeText.Write(console.Output, analysis);
         return 0;
     }
-
-    private static ScoreWriter ScoresTo(TextWriter to) => throw new NotSupportedException(to.ToString());
 
     private static void WriteJson(InvocationConfiguration console, Analysis analysis)
     {

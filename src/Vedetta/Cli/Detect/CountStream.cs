@@ -82,6 +82,7 @@ public sealed class CountStream(
         });
         long zeroBinsMax = settings.FixedGrid is not null ? SilenceSecondsMax / _grid.WidthSeconds
             : _grid.IsRegular ? RegularZeroBinsMax : 0;
+        scores?.Begin(new TailScorer(watch.Options.BinSeconds, watch.Options.TimeZone));
         var feed = new SurgeFeed(watch, Leaves, surges, scores);
         return _closer = new BinCloser(_grid, settings.Clock, zeroBinsMax, feed.Close, feed.Gap);
     }

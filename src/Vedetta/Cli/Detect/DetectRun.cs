@@ -3,10 +3,10 @@ using Vedetta.Engine.Signals;
 namespace Vedetta.Cli.Detect;
 
 /// <summary>Opens the inputs one after the other, recognises them and brings their blocks to one analysis.</summary>
-/// <param name="openScores">Makes the writer of scores; null when none are wanted.</param>
+/// <param name="scores">Takes scores; null when none are wanted.</param>
 /// <param name="report">Told the share of stored bytes read, 0 to 1, once in a while.</param>
 public sealed class DetectRun(
-    DetectOptions options, Func<ScoreWriter>? openScores, Action<double> report, CancellationToken cancel)
+    DetectOptions options, ScoreWriter? scores, Action<double> report, CancellationToken cancel)
 {
     // Two parsers keep two cores busy beside the detection on the calling thread.
     private const int ParsersMax = 4;
@@ -39,8 +39,10 @@ public sealed class DetectRun(
                 + "Give a CSV or NDJSON file with one row per line.");
         (InputLayout layout, int bytes, int lines) = Recognition.Recognise(source.Name, first.Bytes);
         RefuseMixture(source.Name, _layout ??= layout, layout);
+        if (scores is not null && layout is not CountsLayout)
+            throw new InputException($"{source.Name} holds {layout.Says}; --scores needs a counts file.");
         LineBlock rows = first with { Buffer = first.Buffer[bytes..], Length = first.Length - bytes };
-        _analysis ??= new Analysis(options, layout, FirstTimeIsLocal(layout, rows.Bytes), openScores?.Invoke());
+        _analysis ??= new Analysis(options, layout, FirstTimeIsLocal(layout, rows.Bytes), scores);
         long linesRead = ReadRows(_analysis, source, reader, layout, rows, lines);
         if (reader.CutShort is { } why)
             _analysis.Refusals.Add(source.Name, new Refusal(linesRead + 1, null, 0,

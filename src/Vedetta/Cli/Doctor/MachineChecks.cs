@@ -100,5 +100,7 @@ public static class MachineChecks
         return path;
     }
 
-    private static string Size(long bytes) => bytes >= 1L << 30 ? $"{Text.Count(bytes / (double)(1L << 30))} GB" : $"{Text.Count(bytes / (double)(1L << 20))} MB";
+    private static string Size(long bytes) => bytes >= 1L << 30
+        ? $"{Text.Count(bytes / (double)(1L << 30))} GB"
+        : $"{Text.Count(bytes / (double)(1L << 20))} MB";
 }
