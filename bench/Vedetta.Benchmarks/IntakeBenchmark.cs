@@ -20,6 +20,9 @@ internal static class IntakeBenchmark
 {
     private const string ServeWord = "--serve-here";
 
+    // Marks what the server process says to the benchmark among the lines of its log.
+    private const string Said = "said ";
+
     public static int Run(string[] args) =>
         args is [ServeWord, var folder] ? Serve(folder).GetAwaiter().GetResult() : Measure(args).GetAwaiter().GetResult();
 
@@ -30,11 +33,11 @@ internal static class IntakeBenchmark
             new ServerOptions { DataDirectory = folder, Urls = "http://127.0.0.1:0" }, TimeProvider.System);
         await app.StartAsync();
         string key = await app.Services.GetRequiredService<ApiKeyStore>().Create("bench", "bench", [ApiScopes.SignalsWrite]);
-        Console.WriteLine(app.Urls.First());
-        Console.WriteLine(key);
+        Console.WriteLine(Said + app.Urls.First());
+        Console.WriteLine(Said + key);
         await Console.In.ReadLineAsync();
-        Console.WriteLine(Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds.ToString(CultureInfo.InvariantCulture));
-        Console.WriteLine((Process.GetCurrentProcess().PeakWorkingSet64 >> 20).ToString(CultureInfo.InvariantCulture));
+        Console.WriteLine(Said + Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        Console.WriteLine(Said + (Process.GetCurrentProcess().PeakWorkingSet64 >> 20).ToString(CultureInfo.InvariantCulture));
         await app.StopAsync();
         return 0;
     }
@@ -59,15 +62,15 @@ internal static class IntakeBenchmark
     private static async Task Load(string folder, int seconds, int senders, int lines, bool gzip)
     {
         using Process server = StartServer(folder);
-        var address = new Uri((await server.StandardOutput.ReadLineAsync())!);
-        string key = (await server.StandardOutput.ReadLineAsync())!;
+        var address = new Uri(await Hear(server));
+        string key = await Hear(server);
         var delays = new List<double>();
         await Send(address, key, senders, lines, gzip, TimeSpan.FromSeconds(2), []);
         var clock = Stopwatch.StartNew();
         long acknowledged = await Send(address, key, senders, lines, gzip, TimeSpan.FromSeconds(seconds), delays);
         double elapsed = clock.Elapsed.TotalSeconds;
         await server.StandardInput.WriteLineAsync();
-        string processor = (await server.StandardOutput.ReadLineAsync())!, memory = (await server.StandardOutput.ReadLineAsync())!;
+        string processor = await Hear(server), memory = await Hear(server);
         await server.WaitForExitAsync();
         delays.Sort();
         Say($"""
@@ -75,6 +78,13 @@ internal static class IntakeBenchmark
             answer: median {delays[delays.Count / 2]:0.0} ms, p99 {delays[delays.Count * 99 / 100]:0.0} ms a batch
             server: {processor} s of processor, {memory} MiB at most; {Environment.ProcessorCount} cores shared with the senders
             """);
+    }
+
+    private static async Task<string> Hear(Process server)
+    {
+        while (await server.StandardOutput.ReadLineAsync() is { } line)
+            if (line.StartsWith(Said, StringComparison.Ordinal)) return line[Said.Length..];
+        throw new InvalidOperationException("The server process ended.");
     }
 
     private static Process StartServer(string folder)

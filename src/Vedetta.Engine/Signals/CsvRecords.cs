@@ -63,7 +63,8 @@ internal static class CsvRecords
         ReadOnlySpan<byte> record, byte separator, ref int at, out int start, out int length, out bool doubled)
     {
         doubled = false;
-        if (at < record.Length && record[at] == '"') return TryQuoted(record, separator, ref at, out start, out length, out doubled);
+        if (at < record.Length && record[at] == '"')
+            return TryQuoted(record, separator, ref at, out start, out length, out doubled);
         start = at;
         int end = record[at..].IndexOf(separator);
         length = end < 0 ? record.Length - at : end;

@@ -40,8 +40,9 @@ public sealed class Pseudonyms(byte[] key)
             writer.WriteStartObject();
             foreach (JsonProperty field in signal.EnumerateObject())
             {
-                if (isPlanned || !Fields.Contains(field.Name) || TextOf(field.Value) is not { Length: > 0 } value) field.WriteTo(writer);
-                else writer.WriteString(field.Name, Of(value));
+                bool names = !isPlanned && Fields.Contains(field.Name);
+                if (names && TextOf(field.Value) is { Length: > 0 } value) writer.WriteString(field.Name, Of(value));
+                else field.WriteTo(writer);
             }
             writer.WriteEndObject();
         }

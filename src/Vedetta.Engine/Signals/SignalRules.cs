@@ -137,7 +137,10 @@ internal static class SignalRules
         if (!Rfc3339.TryParse(said[field], out at, out string reason)) return Fault(said, field, reason, out fault);
         if (at < EarliestUnixMilliseconds) return Fault(said, field, "is before the year 2000", out fault);
         if (at > latest)
-            return Fault(said, field, field == SignalField.At ? "is more than 5 minutes in the future" : "is more than 10 years ahead", out fault);
+        {
+            bool isAt = field == SignalField.At;
+            return Fault(said, field, isAt ? "is more than 5 minutes in the future" : "is more than 10 years ahead", out fault);
+        }
         fault = default;
         return true;
     }

@@ -26,7 +26,11 @@ public sealed class ImportFolder(SignalIntake intake, ServerOptions options, Tim
         Directory.CreateDirectory(Path.Combine(Folder, "done"));
         Directory.CreateDirectory(Path.Combine(Folder, "refused"));
         int taken = 0;
-        FileInfo[] files = [.. new DirectoryInfo(Folder).EnumerateFiles().Where(f => FormatOf(f.Name) is not null).OrderBy(f => f.Name, StringComparer.Ordinal)];
+        FileInfo[] files =
+        [
+            .. new DirectoryInfo(Folder).EnumerateFiles()
+                .Where(f => FormatOf(f.Name) is not null).OrderBy(f => f.Name, StringComparer.Ordinal),
+        ];
         foreach (string gone in _seen.Keys.Except(files.Select(f => f.Name)).ToArray()) _seen.Remove(gone);
         foreach (FileInfo file in files)
         {

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using Vedetta.Access;
 using Vedetta.Engine.Signals;
 
@@ -26,10 +28,27 @@ public static class IntakeApi
             the same names (`text/csv`), gzip allowed. The answer comes when the accepted signals are on disk; refused
             lines are named one by one and never hold up the rest. With an `Idempotency-Key` the same body is counted once.
             """)
-        .Accepts<Stream>("application/x-ndjson", "application/json", "text/csv")
+        .AddOpenApiOperationTransformer(DescribeBody)
         .Produces<IntakeAnswer>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415)
         .ProducesProblem(422).ProducesProblem(429).ProducesProblem(503);
+
+    // Described only: were the types matched by routing, the answer to another type would not come from here.
+    private static Task DescribeBody(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/x-ndjson"] = new(),
+                ["application/json"] = new(),
+                ["text/csv"] = new(),
+            },
+        };
+        return Task.CompletedTask;
+    }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> Post(
         HttpContext http, SignalIntake intake, CancellationToken cancel)

@@ -12,7 +12,8 @@ namespace Vedetta.Intake;
 /// Counts stay.
 /// </summary>
 public sealed class Retention(
-    RetentionStore store, SettingsStore settings, ServerOptions options, TimeProvider time, ILogger<Retention> log) : BackgroundService
+    RetentionStore store, SettingsStore settings, ServerOptions options, TimeProvider time, ILogger<Retention> log)
+    : BackgroundService
 {
     /// <summary>How often the job runs.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);

@@ -61,7 +61,8 @@ public sealed class SettingsStore(
         {
             await using VedettaContext context = await contexts.CreateDbContextAsync(cancel);
             long version = 1 + (await context.Set<SettingsVersion>().MaxAsync(v => (long?)v.Version, cancel) ?? 0);
-            context.Add(new SettingsVersion { Version = version, At = time.GetUtcNow(), Who = who, Json = Write(organisation) });
+            DateTimeOffset at = time.GetUtcNow();
+            context.Add(new SettingsVersion { Version = version, At = at, Who = who, Json = Write(organisation) });
             context.Add(audit.Entry(who, "settings.save", "organisation", $"version {version}"));
             await context.SaveChangesAsync(cancel);
             _current = organisation;

@@ -14,6 +14,8 @@ public sealed class Database : IAsyncDisposable
     private readonly string _sqlite;
     private readonly string _pragmas;
     private readonly NpgsqlDataSource? _postgres;
+    private readonly Lock _preparing = new();
+    private bool _isPrepared;
 
     /// <summary>Finds the database these options name; makes the data folder.</summary>
     public Database(ServerOptions options)
@@ -48,11 +50,23 @@ public sealed class Database : IAsyncDisposable
         else builder.UseSqlite(_sqlite);
     }
 
-    /// <summary>Makes the tables that are missing.</summary>
+    /// <summary>Makes the tables that are missing, unless that was done before.</summary>
     public async Task Prepare(IDbContextFactory<VedettaContext> contexts, CancellationToken cancel = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(cancel);
-        await context.Database.EnsureCreatedAsync(cancel);
+        Prepare(context);
+    }
+
+    /// <summary>The same, with a context at hand. The context factory calls it, so nobody meets a database without tables.</summary>
+    internal void Prepare(VedettaContext context)
+    {
+        if (Volatile.Read(ref _isPrepared)) return;
+        lock (_preparing)
+        {
+            if (_isPrepared) return;
+            context.Database.EnsureCreated();
+            Volatile.Write(ref _isPrepared, true);
+        }
     }
 
     /// <inheritdoc/>

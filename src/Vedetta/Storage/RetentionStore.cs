@@ -20,7 +20,14 @@ public sealed class RetentionStore(Database database)
         await using DbDataReader row = await command.With(beforeUnixMilliseconds, false, count).ExecuteReaderAsync(cancel);
         var blocks = new List<SignalBlock>();
         while (await row.ReadAsync(cancel))
-            blocks.Add(new SignalBlock { Sequence = row.GetInt64(0), ReceivedAt = row.GetInt64(1), Body = row.GetFieldValue<byte[]>(2) });
+        {
+            blocks.Add(new SignalBlock
+            {
+                Sequence = row.GetInt64(0),
+                ReceivedAt = row.GetInt64(1),
+                Body = row.GetFieldValue<byte[]>(2),
+            });
+        }
         return blocks;
     }
 
@@ -29,7 +36,8 @@ public sealed class RetentionStore(Database database)
     {
         await using DbConnection connection = await database.Open(cancel);
         await using DbCommand command = connection.Statement(
-            "UPDATE signal_blocks SET body = @body, is_pseudonymised = @yes WHERE sequence = @sequence", "body", "yes", "sequence");
+            "UPDATE signal_blocks SET body = @body, is_pseudonymised = @yes WHERE sequence = @sequence",
+            "body", "yes", "sequence");
         await command.With(body, true, sequence).ExecuteNonQueryAsync(cancel);
     }
 

@@ -31,9 +31,14 @@ public static class StorageSetup
         services.AddSingleton<IDbContextFactory<VedettaContext>, AnyContextFactory<TContext>>();
     }
 
-    private sealed class AnyContextFactory<TContext>(IDbContextFactory<TContext> factory)
+    private sealed class AnyContextFactory<TContext>(IDbContextFactory<TContext> factory, Database database)
         : IDbContextFactory<VedettaContext> where TContext : VedettaContext
     {
-        public VedettaContext CreateDbContext() => factory.CreateDbContext();
+        public VedettaContext CreateDbContext()
+        {
+            TContext context = factory.CreateDbContext();
+            database.Prepare(context);
+            return context;
+        }
     }
 }
