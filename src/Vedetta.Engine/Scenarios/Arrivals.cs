@@ -63,7 +63,8 @@ internal sealed class Arrivals(ScenarioRandom random, Func<long, double> perMinu
         if (first < 0) first = ~first;
         while (first > 0 && window.Seconds[first - 1] == minute) first--;
         int i = first;
-        for (; i < window.Seconds.Length && window.Seconds[i] < minute + 60; i++) perSecond[window.Seconds[i] - minute]++;
+        for (; i < window.Seconds.Length && window.Seconds[i] < minute + 60; i++)
+            perSecond[window.Seconds[i] - minute]++;
         return i > first;
     }
 

@@ -55,7 +55,8 @@ internal sealed class ContactMix(ScenarioRandom random, string queue)
         if (patience < wait)
         {
             if (voice && random.Share() < RedialShare && _redials.Count < RedialsMax)
-                _redials.Enqueue((customer, topic, place), second + (long)(patience + 45 + random.Exponential(RedialMeanSeconds)));
+                _redials.Enqueue((customer, topic, place),
+                    second + (long)(patience + 45 + random.Exponential(RedialMeanSeconds)));
             return new ScenarioSignal(second, offsetMinutes, leaf, customer, ContactOutcome.Abandoned, patience);
         }
 

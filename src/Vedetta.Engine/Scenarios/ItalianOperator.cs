@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Vedetta.Engine.Scenarios;
 
-/// <summary>The telecom operator most scenarios play at: its queues, services, customers' regions and ordinary traffic.</summary>
+/// <summary>
+/// The telecom operator most scenarios play at: its queues, services, customers' regions and ordinary traffic.
+/// </summary>
 internal sealed class ItalianOperator
 {
     private static readonly (string Queue, double Share, double HandleSeconds)[] QueueShares =
@@ -30,8 +32,10 @@ internal sealed class ItalianOperator
 
     /// <summary>Italian regions (ISO 3166-2) by inhabitants, in millions.</summary>
     public static WeightedChoice Regions { get; } = new(
-        ("IT-25", 9.97), ("IT-62", 5.71), ("IT-72", 5.61), ("IT-34", 4.85), ("IT-82", 4.80), ("IT-45", 4.43), ("IT-21", 4.24),
-        ("IT-75", 3.91), ("IT-52", 3.65), ("IT-78", 1.84), ("IT-88", 1.57), ("IT-42", 1.51), ("IT-57", 1.48), ("IT-65", 1.27),
+        ("IT-25", 9.97), ("IT-62", 5.71), ("IT-72", 5.61), ("IT-34", 4.85), ("IT-82", 4.80), ("IT-45", 4.43),
+        ("IT-21", 4.24),
+        ("IT-75", 3.91), ("IT-52", 3.65), ("IT-78", 1.84), ("IT-88", 1.57), ("IT-42", 1.51), ("IT-57", 1.48),
+        ("IT-65", 1.27),
         ("IT-36", 1.19), ("IT-32", 1.08), ("IT-55", 0.85), ("IT-77", 0.54), ("IT-67", 0.29), ("IT-23", 0.12));
 
     /// <summary>Voice and chat as customers ordinarily choose.</summary>
@@ -39,13 +43,16 @@ internal sealed class ItalianOperator
 
     /// <summary>Mobile networks by customers.</summary>
     public static WeightedChoice Networks { get; } = new(
-        ("tim", 0.27), ("vodafone", 0.22), ("windtre", 0.24), ("iliad", 0.13), ("fastweb", 0.06), ("postemobile", 0.08));
+        ("tim", 0.27), ("vodafone", 0.22), ("windtre", 0.24), ("iliad", 0.13), ("fastweb", 0.06),
+        ("postemobile", 0.08));
 
     private static ImmutableDictionary<string, WeightedChoice> Topics { get; } = new Dictionary<string, WeightedChoice>
     {
-        ["mobile"] = new(("tariff", 0.30), ("mobile-network", 0.22), ("sim-card", 0.18), ("roaming", 0.10), ("top-up", 0.16),
+        ["mobile"] = new(("tariff", 0.30), ("mobile-network", 0.22), ("sim-card", 0.18), ("roaming", 0.10),
+            ("top-up", 0.16),
             ("whatsapp", 0.01), ("instagram", 0.005), ("my-account", 0.025)),
-        ["fixed"] = new(("fixed-network", 0.42), ("installation", 0.24), ("modem", 0.20), ("tariff", 0.12), ("my-account", 0.02)),
+        ["fixed"] = new(("fixed-network", 0.42), ("installation", 0.24), ("modem", 0.20), ("tariff", 0.12),
+            ("my-account", 0.02)),
         ["billing"] = new(("invoice", 0.55), ("payment", 0.25), ("contract", 0.15), ("my-account", 0.05)),
     }.ToImmutableDictionary();
 
@@ -63,7 +70,8 @@ internal sealed class ItalianOperator
         int left = exact?.Count ?? 0;
         foreach ((string queue, double share, double handle) in QueueShares)
         {
-            var arrivals = new Arrivals(_random.Fork("arrivals/" + queue), minute => perMinute * share * ShapeAt(minute));
+            var arrivals = new Arrivals(_random.Fork("arrivals/" + queue),
+                minute => perMinute * share * ShapeAt(minute));
             if (exact is { } window)
             {
                 int count = queue == Queues[^1] ? left : (int)Math.Round(window.Count * share);
@@ -73,7 +81,10 @@ internal sealed class ItalianOperator
 
             _timeline.Add(arrivals, new ContactMix(_random.Fork("contacts/" + queue), queue)
             {
-                Channels = Channels, Topics = Topics[queue], Places = Regions, HandleSeconds = handle,
+                Channels = Channels,
+                Topics = Topics[queue],
+                Places = Regions,
+                HandleSeconds = handle,
                 Load = load is null ? _ => 1 : second => load(queue, second),
             });
         }
@@ -81,7 +92,8 @@ internal sealed class ItalianOperator
 
     /// <summary>Adds further contacts to one queue about one topic: those an event causes.</summary>
     public void AddExtraContacts(
-        string queue, string topic, Func<long, double> perMinute, WeightedChoice? places = null, double handleSeconds = 150,
+        string queue, string topic, Func<long, double> perMinute, WeightedChoice? places = null,
+        double handleSeconds = 150,
         Func<long, double>? load = null, (int Count, DateTimeOffset From, DateTimeOffset Until)? exact = null)
     {
         string part = $"{topic}/{queue}/{exact?.From.ToUnixTimeSeconds()}";
@@ -89,7 +101,10 @@ internal sealed class ItalianOperator
         if (exact is { } window) arrivals.Exactly(window.Count, window.From, window.Until);
         _timeline.Add(arrivals, new ContactMix(_random.Fork("extra contacts/" + part), queue)
         {
-            Channels = Channels, Topics = new((topic, 1)), Places = places ?? Regions, HandleSeconds = handleSeconds,
+            Channels = Channels,
+            Topics = new((topic, 1)),
+            Places = places ?? Regions,
+            HandleSeconds = handleSeconds,
             Load = load ?? (_ => 1),
         });
     }
@@ -104,7 +119,8 @@ internal sealed class ItalianOperator
         if (exact is { } window) arrivals.Exactly(window.Count, window.From, window.Until);
         _timeline.Add(arrivals, new ReportMix(_random.Fork("reports/" + part), service)
         {
-            Places = Regions, Networks = networks ?? Networks,
+            Places = Regions,
+            Networks = networks ?? Networks,
             Reasons = new(("connection", 0.45), ("messages", 0.25), ("app", 0.20), ("login", 0.10)),
         });
     }

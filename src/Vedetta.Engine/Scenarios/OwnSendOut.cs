@@ -1,8 +1,8 @@
 namespace Vedetta.Engine.Scenarios;
 
 /// <summary>
-/// 14 March 2023: the operator texts 180,000 customers about a change of price from 10:00 on, says so in a planned signal
-/// the evening before, and is called about it until the late afternoon.
+/// 14 March 2023: the operator texts 180,000 customers about a change of price from 10:00 on, says so in a planned
+/// signal the evening before, and is called about it until the late afternoon.
 /// </summary>
 internal static class OwnSendOut
 {
@@ -36,10 +36,12 @@ internal static class OwnSendOut
         double LoadAt(long second) => 1 + (2 * answers.At(second));
         centre.AddContacts(ContactsPerMinute * scale, (queue, second) => queue == Queue ? LoadAt(second) : 1);
         centre.AddExtraContacts(
-            Queue, "price-change", minute => CallsPerMinuteAtPeak * scale * answers.At(minute), handleSeconds: 220, load: LoadAt);
+            Queue, "price-change", minute => CallsPerMinuteAtPeak * scale * answers.At(minute), handleSeconds: 220,
+                load: LoadAt);
         centre.AddOrdinaryReports(1.5 * scale);
         timeline.Add(ScenarioZone.At(2023, 3, 13, 18), new PlannedStatement(
-            "send-out", "SMS price change April", ScenarioZone.At(2023, 3, 14, 10), ScenarioZone.At(2023, 3, 14, 13), 180_000));
+            "send-out", "SMS price change April", ScenarioZone.At(2023, 3, 14, 10), ScenarioZone.At(2023, 3, 14, 13),
+                180_000));
         return timeline.Play();
     }
 }

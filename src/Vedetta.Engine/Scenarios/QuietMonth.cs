@@ -1,8 +1,9 @@
 namespace Vedetta.Engine.Scenarios;
 
 /// <summary>
-/// May 2023 at a centre that keeps no holidays, in which nothing happens: contacts and reports with the ordinary unrest of a call centre (negative binomial
-/// with size 22 in each queue's half hours, levels that wander over days). Every incident found in it is a false alarm.
+/// May 2023 at a centre that keeps no holidays, in which nothing happens: contacts and reports with the ordinary
+/// unrest of a call centre (negative binomial with size 22 in each queue's half hours, levels that wander over days).
+/// Every incident found in it is a false alarm.
 /// </summary>
 internal static class QuietMonth
 {

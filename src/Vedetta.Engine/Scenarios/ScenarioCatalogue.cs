@@ -8,7 +8,8 @@ public static class ScenarioCatalogue
 {
     private static readonly ImmutableArray<(string Name, string Summary, Func<ulong, double, Scenario> Create)> All =
     [
-        (WhatsAppTim.Name, "WhatsApp fails for three hours and an operator's customers call the operator", WhatsAppTim.Create),
+        (WhatsAppTim.Name, "WhatsApp fails for three hours and an operator's customers call the operator",
+        WhatsAppTim.Create),
         (QuietMonth.Name, "a month in which nothing happens", QuietMonth.Create),
         (StormPeak.Name, "a storm cuts lines in two regions in the evening", StormPeak.Create),
         (OwnSendOut.Name, "customers call about a message that we sent", OwnSendOut.Create),

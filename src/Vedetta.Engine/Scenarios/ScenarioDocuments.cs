@@ -71,7 +71,8 @@ public static class ScenarioDocuments
         json.WriteEndArray();
         if (scenario.Holidays.IsEmpty) return;
         json.WriteStartArray("holidays");
-        foreach (DateOnly date in scenario.Holidays) json.WriteStringValue(date.ToString("O", CultureInfo.InvariantCulture));
+        foreach (DateOnly date in scenario.Holidays)
+            json.WriteStringValue(date.ToString("O", CultureInfo.InvariantCulture));
         json.WriteEndArray();
     }
 
@@ -88,5 +89,6 @@ public static class ScenarioDocuments
         return [.. to.WrittenSpan, (byte)'\n'];
     }
 
-    private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+    private static string Iso(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }

@@ -85,7 +85,8 @@ public static class ScenarioLine
         Text(to, ",\"service\":\""u8, planned.Service);
     }
 
-    private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+    private static string Iso(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     private static void WriteTime(in ScenarioSignal signal, IBufferWriter<byte> to)
     {

@@ -36,7 +36,10 @@ internal sealed class ScenarioRandom
     /// <summary>A standard normal number.</summary>
     public double Normal() => Math.Sqrt(-2 * Math.Log(1 - Share())) * Math.Cos(2 * Math.PI * Share());
 
-    /// <summary>A gamma number with mean 1 and variance 1/<paramref name="shape"/>, shape at least 1 (Marsaglia and Tsang 2000).</summary>
+    /// <summary>
+    /// A gamma number with mean 1 and variance 1/<paramref name="shape"/>, shape at least 1 (Marsaglia and Tsang
+    /// 2000).
+    /// </summary>
     public double Gamma(double shape)
     {
         double d = shape - (1.0 / 3), c = 1 / Math.Sqrt(9 * d);

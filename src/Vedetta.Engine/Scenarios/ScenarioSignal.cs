@@ -10,7 +10,8 @@ public sealed record HealthStatement(string Component, string State, string? Nod
 /// <summary>What a planned signal says.</summary>
 /// <param name="What">send-out, maintenance or campaign.</param>
 public sealed record PlannedStatement(
-    string What, string Name, DateTimeOffset From, DateTimeOffset Until, int? AudienceSize = null, string? Service = null);
+    string What, string Name, DateTimeOffset From, DateTimeOffset Until, int? AudienceSize = null,
+        string? Service = null);
 
 /// <summary>One generated signal.</summary>
 /// <param name="UnixSecond">When.</param>

@@ -1,8 +1,8 @@
 namespace Vedetta.Engine.Scenarios;
 
 /// <summary>
-/// The zone scenarios play in. Its rule is written down here, so that a scenario does not depend on the time zone data of
-/// the machine that makes it.
+/// The zone scenarios play in. Its rule is written down here, so that a scenario does not depend on the time zone data
+/// of the machine that makes it.
 /// </summary>
 internal static class ScenarioZone
 {

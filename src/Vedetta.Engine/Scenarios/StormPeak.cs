@@ -2,8 +2,8 @@ namespace Vedetta.Engine.Scenarios;
 
 /// <summary>
 /// A storm on the evening of 24 July 2023 cuts power and lines in Veneto (IT-34) and Friuli-Venezia Giulia (IT-36):
-/// customers there call the fixed-line queue. The operator's own components stay up and no service is reported beyond the
-/// ordinary, so the truth is a peak of demand on that queue.
+/// customers there call the fixed-line queue. The operator's own components stay up and no service is reported beyond
+/// the ordinary, so the truth is a peak of demand on that queue.
 /// </summary>
 internal static class StormPeak
 {

@@ -47,9 +47,11 @@ internal sealed class Timeline(DateTimeOffset from, DateTimeOffset until)
             List<Stream> busy = [.. _streams.Where(s => s.Arrivals.Draw(minute, s.PerSecond))];
             for (int second = 0; second < 60; second++)
             {
-                while (waiting.TryPeek(out var next) && next.Second <= minute + second) yield return waiting.Dequeue().Make(offset);
+                while (waiting.TryPeek(out var next) && next.Second <= minute + second)
+                    yield return waiting.Dequeue().Make(offset);
                 foreach (Stream stream in busy)
-                    for (int i = 0; i < stream.PerSecond[second]; i++) yield return stream.Make(minute + second, offset);
+                    for (int i = 0; i < stream.PerSecond[second]; i++)
+                        yield return stream.Make(minute + second, offset);
             }
         }
     }

@@ -1,11 +1,11 @@
 namespace Vedetta.Engine.Scenarios;
 
 /// <summary>
-/// 25 October 2022: WhatsApp, a third party's service, fails from 09:00 to 12:00 and TIM's customers call TIM. Published:
-/// +310 %, "over 65,000 customers in 3 hours", "about EUR 40,000". The reading chosen: 65,000 is the total of contacts in
-/// the three hours and 4.1 times the ordinary volume, so 15,854 were ordinary and 49,146 in excess, and the whole cost
-/// EUR 40,000, or 0.615385 a contact. The counts in the three hours are exact; their times are chance. An outage site's
-/// 25,000 reports come beside them, from the customers of all networks alike.
+/// 25 October 2022: WhatsApp, a third party's service, fails from 09:00 to 12:00 and TIM's customers call TIM.
+/// Published: +310 %, "over 65,000 customers in 3 hours", "about EUR 40,000". The reading chosen: 65,000 is the total
+/// of contacts in the three hours and 4.1 times the ordinary volume, so 15,854 were ordinary and 49,146 in excess, and
+/// the whole cost EUR 40,000, or 0.615385 a contact. The counts in the three hours are exact; their times are chance.
+/// An outage site's 25,000 reports come beside them, from the customers of all networks alike.
 /// </summary>
 internal static class WhatsAppTim
 {
@@ -49,7 +49,8 @@ internal static class WhatsAppTim
         var reported = new Bump(Onset, End, RiseMinutes: 4, FadeMinutes: 100);
         tim.AddOrdinaryReports(2.5 * scale);
         tim.AddReports("whatsapp", reported.At, ordinary: false, exact: (Scaled(Reports, scale), Onset, End));
-        foreach (string component in (string[])["mobile-core", "fixed-core", "voice-platform"]) timeline.AddHeartbeats(component);
+        foreach (string component in (string[])["mobile-core", "fixed-core", "voice-platform"])
+            timeline.AddHeartbeats(component);
         return timeline.Play();
     }
 

@@ -48,7 +48,8 @@ public static class ErlangA
             load.Erlangs, targetShare, agents => Evaluate(load, agents, targetSeconds).ServiceLevel);
     }
 
-    private readonly record struct Busy(double FreeShare, double WaitShare, double MeanQueue, double LogAllBusyNobodyWaits);
+    private readonly record struct Busy(double FreeShare, double WaitShare, double MeanQueue,
+        double LogAllBusyNobodyWaits);
 
     private static Busy SumStates(in QueueLoad load, int agents)
     {

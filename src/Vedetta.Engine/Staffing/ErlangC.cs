@@ -30,7 +30,8 @@ public static class ErlangC
         double waitShare = blocking / (1 - (occupancy * (1 - blocking)));
         double drainPerSecond = (agents - erlangs) / load.HandleSeconds;
         return new QueuePerformance(
-            waitShare, 0, waitShare / drainPerSecond, occupancy, 1 - (waitShare * Math.Exp(-drainPerSecond * targetSeconds)));
+            waitShare, 0, waitShare / drainPerSecond, occupancy,
+                1 - (waitShare * Math.Exp(-drainPerSecond * targetSeconds)));
     }
 
     /// <summary>The fewest agents that answer the target share in time.</summary>

@@ -13,11 +13,11 @@ public readonly record struct HalfHourBaseline(DateTimeOffset Start, double Expe
 public readonly record struct SurgeLevel(DateTimeOffset Onset, double Ratio, double RatioLow, double RatioHigh);
 
 /// <summary>
-/// Contacts of the coming hours while a surge is open. Nobody knows when it ends, so the rule is stated, not learnt: the
-/// departure from the baseline halves every 2A in the middle forecast, A being the age of the surge but at least one
-/// hour (what has lasted long tends to last longer). The end nearer to the baseline halves it every A/2 from the nearer
-/// end of the ratio's interval; the far end keeps it unchanged at the far end of that interval. Each is multiplied with
-/// the baseline's own expectation or band.
+/// Contacts of the coming hours while a surge is open. Nobody knows when it ends, so the rule is stated, not learnt:
+/// the departure from the baseline halves every 2A in the middle forecast, A being the age of the surge but at least
+/// one hour (what has lasted long tends to last longer). The end nearer to the baseline halves it every A/2 from the
+/// nearer end of the ratio's interval; the far end keeps it unchanged at the far end of that interval. Each is
+/// multiplied with the baseline's own expectation or band.
 /// </summary>
 public static class Forecasting
 {

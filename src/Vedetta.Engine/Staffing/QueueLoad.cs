@@ -19,7 +19,8 @@ public readonly record struct QueueLoad(
     /// <summary>Work arriving, in erlangs: the agents kept busy if nobody gave up.</summary>
     public double Erlangs => PerSecond * HandleSeconds;
 
-    /// <exception cref="ArgumentOutOfRangeException">A rate or time is negative, not a number or beyond the limit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A rate or time is negative, not a number or beyond the
+    /// limit.</exception>
     internal void Check()
     {
         if (!(ContactsPerHalfHour >= 0 && HandleSeconds > 0 && PatienceSeconds > 0 && Erlangs <= ErlangsMax))
@@ -33,8 +34,10 @@ public readonly record struct QueueLoad(
 /// <summary>How a queue with a number of agents does.</summary>
 /// <param name="WaitShare">Share of contacts that must wait.</param>
 /// <param name="AbandonedShare">Share of contacts that give up.</param>
-/// <param name="MeanWaitSeconds">Average wait over all contacts; infinite where work outgrows the agents for ever.</param>
+/// <param name="MeanWaitSeconds">Average wait over all contacts; infinite where work outgrows the agents for
+/// ever.</param>
 /// <param name="Occupancy">Share of the agents' time spent handling.</param>
-/// <param name="ServiceLevel">Share of all contacts answered within the target time; those who gave up were not.</param>
+/// <param name="ServiceLevel">Share of all contacts answered within the target time; those who gave up were
+/// not.</param>
 public readonly record struct QueuePerformance(
     double WaitShare, double AbandonedShare, double MeanWaitSeconds, double Occupancy, double ServiceLevel);

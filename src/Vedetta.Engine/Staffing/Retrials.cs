@@ -31,7 +31,8 @@ public static class Retrials
             double attempts = low + ((high - low) / 2);
             if (attempts <= low || attempts >= high) break;
             double abandoned = Evaluate(distinct, attempts, agents, 0).AbandonedShare;
-            bool tooFew = attempts * (1 - RepeatShare(abandoned, redialShare, reconnectShare)) < distinct.ContactsPerHalfHour;
+            bool tooFew = attempts * (1 - RepeatShare(abandoned, redialShare, reconnectShare))
+                < distinct.ContactsPerHalfHour;
             if (tooFew) low = attempts;
             else high = attempts;
         }

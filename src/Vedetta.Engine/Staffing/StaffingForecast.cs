@@ -10,7 +10,8 @@ namespace Vedetta.Engine.Staffing;
 /// <param name="Shrinkage">Share of paid time not at the phone, 0 to below 1.</param>
 /// <param name="RedialShare">Share of callers who gave up that call again, 0 to below 1.</param>
 public sealed record QueueStaffing(
-    double HandleSeconds, double PatienceSeconds, double TargetShare, double TargetSeconds, double Shrinkage, double RedialShare);
+    double HandleSeconds, double PatienceSeconds, double TargetShare, double TargetSeconds, double Shrinkage,
+        double RedialShare);
 
 /// <summary>Contacts expected in a half hour, with a 90 % interval.</summary>
 public readonly record struct HalfHourForecast(DateTimeOffset Start, double Mean, double Low, double High);
@@ -26,9 +27,9 @@ public readonly record struct AgentRange(int Needed, int Low, int High);
 public sealed record StaffNeed(DateTimeOffset Start, double DistinctCallers, AgentRange AtWork, AgentRange Paid);
 
 /// <summary>
-/// Staff needed for forecast contacts. Forecasts count attempts, as the telephone system does; the share abandoned lately
-/// says how many callers stand behind them, and agents are sized for those callers and the few redials that remain at
-/// that staffing (Erlang A with retrials).
+/// Staff needed for forecast contacts. Forecasts count attempts, as the telephone system does; the share abandoned
+/// lately says how many callers stand behind them, and agents are sized for those callers and the few redials that
+/// remain at that staffing (Erlang A with retrials).
 /// </summary>
 public static class StaffingForecast
 {
@@ -61,7 +62,8 @@ public static class StaffingForecast
             Agents(half.Mean, queue, abandonedShare), Agents(half.Low, queue, abandonedShare),
             Agents(half.High, queue, abandonedShare));
         var paid = new AgentRange(
-            Paid(atWork.Needed, queue.Shrinkage), Paid(atWork.Low, queue.Shrinkage), Paid(atWork.High, queue.Shrinkage));
+            Paid(atWork.Needed, queue.Shrinkage), Paid(atWork.Low, queue.Shrinkage),
+            Paid(atWork.High, queue.Shrinkage));
         return new StaffNeed(half.Start, Retrials.Distinct(half.Mean, abandonedShare, queue.RedialShare), atWork, paid);
     }
 

@@ -4,7 +4,9 @@ using Vedetta.Engine.Signals;
 
 namespace Vedetta.Engine.Tiles;
 
-/// <summary>The tiles of one accepted batch, or of one node since its last flush. Not safe for several threads at once.</summary>
+/// <summary>
+/// The tiles of one accepted batch, or of one node since its last flush. Not safe for several threads at once.
+/// </summary>
 public sealed class TileSet
 {
     private readonly Dictionary<(long Second, SignalKind Kind), Tile> _tiles = [];
@@ -26,7 +28,8 @@ public sealed class TileSet
     /// <param name="waitSeconds">Time in queue; NaN when unsaid.</param>
     /// <param name="handleSeconds">Handling time; NaN when unsaid.</param>
     public void Add(
-        long unixSecond, in Leaf leaf, ulong sourceHash, ContactOutcome outcome, double waitSeconds, double handleSeconds)
+        long unixSecond, in Leaf leaf, ulong sourceHash, ContactOutcome outcome, double waitSeconds,
+            double handleSeconds)
     {
         Tile tile = _last is { } last && last.UnixSecond == unixSecond && last.Kind == leaf.Kind
             ? last

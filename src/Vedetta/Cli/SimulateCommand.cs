@@ -78,7 +78,8 @@ public static class SimulateCommand
     {
         string name = parsed.GetValue(Name)!;
         double scale = parsed.GetValue(Scale);
-        if (!(scale > 0 && scale <= 1_000)) throw new InputException($"--scale {scale} is not above 0 and at most 1000.");
+        if (!(scale > 0 && scale <= 1_000))
+            throw new InputException($"--scale {scale} is not above 0 and at most 1000.");
         ulong seed = parsed.GetValue(Seed);
         if (!ScenarioCatalogue.TryCreate(name, seed, scale, out Scenario? scenario))
         {
@@ -87,12 +88,14 @@ public static class SimulateCommand
         }
 
         return new Order(
-            scenario, seed, parsed.GetValue(Out)!, parsed.GetValue(Plain), parsed.GetValue(Force), parsed.GetValue(Json));
+            scenario, seed, parsed.GetValue(Out)!, parsed.GetValue(Plain), parsed.GetValue(Force),
+                parsed.GetValue(Json));
     }
 
     private static int Run(Order order, InvocationConfiguration ends, CancellationToken cancel)
     {
-        if (Directory.Exists(order.Folder) && Directory.EnumerateFileSystemEntries(order.Folder).Any() && !order.IsForced)
+        if (Directory.Exists(order.Folder) && Directory.EnumerateFileSystemEntries(order.Folder).Any() &&
+            !order.IsForced)
             throw new InputException($"{order.Folder} is not empty. Name another folder, or add --force to write into it.");
         Directory.CreateDirectory(order.Folder);
         long signals = 0;

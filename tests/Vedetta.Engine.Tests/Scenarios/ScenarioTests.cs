@@ -11,7 +11,8 @@ public sealed class ScenarioTests
 {
     private static readonly string[] Causes =
     [
-        "third-party-outage", "own-outage", "call-flood", "harassment-campaign", "own-send-out", "demand-peak", "data-leak",
+        "third-party-outage", "own-outage", "call-flood", "harassment-campaign", "own-send-out", "demand-peak",
+        "data-leak",
         "wrong-contact-data",
     ];
 
@@ -145,7 +146,8 @@ public sealed class ScenarioTests
         DateTimeOffset change = new(2023, 10, 29, 1, 0, 0, TimeSpan.Zero);
         List<ScenarioSignal> around = [.. scenario.Signals()
             .SkipWhile(s => s.At < change.AddHours(-1)).TakeWhile(s => s.At < change.AddHours(1))];
-        Assert.All(around, s => Assert.Equal(s.At < change ? TimeSpan.FromHours(2) : TimeSpan.FromHours(1), s.At.Offset));
+        Assert.All(around, s => Assert.Equal(s.At < change ? TimeSpan.FromHours(2) : TimeSpan.FromHours(1),
+            s.At.Offset));
         Assert.NotEmpty(around);
     }
 

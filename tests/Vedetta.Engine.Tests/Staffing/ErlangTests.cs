@@ -50,13 +50,15 @@ public sealed class ErlangTests
         foreach (ReferenceTable row in rows)
         {
             var distinct = new QueueLoad(row["distinct_calls_per_30min"], row["aht_s"], row["patience_s"]);
-            RetrialSolution solution = Retrials.Solve(distinct, (int)row["agents"], row["redial_r"], row["reconnect_q"]);
+            RetrialSolution solution = Retrials.Solve(distinct, (int)row["agents"], row["redial_r"],
+                row["reconnect_q"]);
             AssertClose(row["attempts_per_30min"], solution.AttemptsPerHalfHour);
             AssertClose(row["p_wait"], solution.Performance.WaitShare);
             AssertClose(row["p_abandon"], solution.Performance.AbandonedShare);
             AssertClose(row["mean_wait_s"], solution.Performance.MeanWaitSeconds);
             AssertClose(distinct.ContactsPerHalfHour, Retrials.Distinct(
-                solution.AttemptsPerHalfHour, solution.Performance.AbandonedShare, row["redial_r"], row["reconnect_q"]));
+                solution.AttemptsPerHalfHour, solution.Performance.AbandonedShare, row["redial_r"],
+                    row["reconnect_q"]));
         }
 
         Assert.Equal(24, rows.Count);
@@ -137,7 +139,8 @@ public sealed class ErlangTests
     }
 
     [Fact]
-    public void Without_contacts_nobody_is_needed() => Assert.Equal(0, ErlangA.AgentsNeeded(new QueueLoad(0, 180, 60), 0.8, 20));
+    public void Without_contacts_nobody_is_needed() =>
+        Assert.Equal(0, ErlangA.AgentsNeeded(new QueueLoad(0, 180, 60), 0.8, 20));
 
     [Fact]
     public void Work_beyond_the_agents_waits_for_ever_where_nobody_gives_up() =>
@@ -150,8 +153,10 @@ public sealed class ErlangTests
     [InlineData(double.NaN, 180, 60)]
     [InlineData(1e12, 180, 60)]
     public void Impossible_loads_are_refused(double contacts, double handle, double patience) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => ErlangA.Evaluate(new QueueLoad(contacts, handle, patience), 5, 20));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ErlangA.Evaluate(new QueueLoad(contacts, handle, patience), 5,
+            20));
 
     private static void AssertClose(double expected, double actual) =>
-        Assert.InRange(actual, expected - (Tolerance * Math.Max(1, expected)), expected + (Tolerance * Math.Max(1, expected)));
+        Assert.InRange(actual, expected - (Tolerance * Math.Max(1, expected)), expected + (Tolerance * Math.Max(1,
+            expected)));
 }

@@ -37,7 +37,8 @@ public sealed class StaffingForecastTests
     [Fact]
     public void Thousands_of_agents_are_planned() =>
         Assert.InRange(
-            StaffingForecast.Plan([new(Now, 20_000, 19_000, 21_000)], new(360, 300, 0.8, 20, 0.3, 0.5), 0.1)[0].AtWork.Needed,
+            StaffingForecast.Plan([new(Now, 20_000, 19_000, 21_000)], new(360, 300, 0.8, 20, 0.3, 0.5),
+                0.1)[0].AtWork.Needed,
             3_500, 4_200);
 
     [Fact]
@@ -71,7 +72,8 @@ public sealed class StaffingForecastTests
     [Fact]
     public void A_drop_recovers_toward_the_baseline_from_below()
     {
-        foreach (HalfHourForecast half in Forecasting.Ahead(Coming(), new SurgeLevel(Now.AddHours(-1), 0.2, 0.1, 0.3), Now))
+        foreach (HalfHourForecast half in Forecasting.Ahead(Coming(), new SurgeLevel(Now.AddHours(-1), 0.2, 0.1, 0.3),
+            Now))
         {
             Assert.InRange(half.Mean, 20, 100);
             Assert.True(half.Low <= half.Mean && half.Mean <= half.High);
@@ -80,5 +82,6 @@ public sealed class StaffingForecastTests
     }
 
     private static HalfHourBaseline[] Coming() =>
-        [.. Enumerable.Range(0, Forecasting.HalfHours).Select(i => new HalfHourBaseline(Now.AddMinutes(30 * i), 100, 80, 125))];
+        [.. Enumerable.Range(0, Forecasting.HalfHours).Select(i => new HalfHourBaseline(Now.AddMinutes(30 * i), 100,
+            80, 125))];
 }

@@ -14,12 +14,14 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public async Task A_folder_holds_description_signals_and_truth()
     {
-        (int exit, string output, _) = await Simulate("own-send-out", "--seed", "4", "--scale", "0.02", "--out", Out, "--json");
+        (int exit, string output, _) = await Simulate("own-send-out", "--seed", "4", "--scale", "0.02", "--out", Out,
+            "--json");
         Assert.Equal(0, exit);
         long signals = JsonDocument.Parse(output).RootElement.GetProperty("signals").GetInt64();
         Assert.Equal(signals, LinesOf(Path.Combine(Out, "signals.ndjson.gz")).Count);
         Assert.Equal(
-            ["scenario.json", "signals.ndjson.gz", "truth.json"], Directory.GetFiles(Out).Select(Path.GetFileName).Order());
+            ["scenario.json", "signals.ndjson.gz", "truth.json"],
+                Directory.GetFiles(Out).Select(Path.GetFileName).Order());
     }
 
     [Fact]
