@@ -9,6 +9,7 @@ return (args.Length > 0 ? args[0] : "") switch
     "surge-nab" => SurgeNabBenchmark.Run(rest),
     "surge-seattle" => SurgeSeattleBenchmark.Run(rest),
     "surge-live" => SurgeLiveBenchmark.Run(rest),
+    "surge-speed" => SurgeSpeedBenchmark.Run(rest),
     _ => Unknown(),
 };
 

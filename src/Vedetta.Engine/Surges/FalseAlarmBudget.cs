@@ -11,7 +11,7 @@ internal static class FalseAlarmBudget
     private const double DropShare = .15;
 
     // While fast runs watch too, they get this part of the rises' budget.
-    private const double FastShare = .3;
+    private const double FastShare = .5;
 
     // Aim below the setting: what is not measured here (other profiles, rougher drift) errs upwards.
     private const double Aim = .75;
@@ -32,11 +32,16 @@ internal static class FalseAlarmBudget
     public static double DropThreshold(double alarmsPerYear, int binSeconds) =>
         Math.Max(EvidenceMin, At(DropEvidence, DropRates, Math.Log(alarmsPerYear * DropShare * binSeconds / SecondsPerYear * Aim)));
 
-    /// <summary>Evidence at which rises alarm on runs of seconds; a run can start at any count.</summary>
-    public static double FastThreshold(double alarmsPerYear, double perSecond)
+    /// <summary>
+    /// Evidence at which rises alarm on runs of seconds. False alarms fall as e^−h; how many independent looks there
+    /// are was measured on wandering rates: about one per count, saturating at one per nine seconds where the wander
+    /// has k = 20 and later where it is calmer.
+    /// </summary>
+    public static double FastThreshold(double alarmsPerYear, double perSecond, double dispersion)
     {
-        double starts = Math.Min(perSecond, 1) * SecondsPerYear;
-        return Math.Log(Math.Max(20, 3 * starts / (alarmsPerYear * RiseShare * FastShare)));
+        double most = .115 * Math.Pow(.05 / Math.Clamp(dispersion, .002, .5), .55);
+        double looks = SecondsPerYear * 1.1 * perSecond / (1 + perSecond / most);
+        return Math.Log(Math.Max(20, looks / (alarmsPerYear * RiseShare * FastShare * Aim)));
     }
 
     // ln of false alarms per bin, measured on simulated series (daily and weekly profile, drifting level, six weeks of
