@@ -25,12 +25,12 @@ internal static class FalseAlarmBudget
     public static double RiseThreshold(double alarmsPerYear, double perBin, int binSeconds, bool fast)
     {
         double perBinAlarms = alarmsPerYear * RiseShare * (fast ? 1 - FastShare : 1) * binSeconds / SecondsPerYear;
-        return Solve(perBinAlarms, perBin);
+        return Solve(perBinAlarms * Wander(binSeconds), perBin);
     }
 
     /// <summary>Evidence at which drops of a series alarm.</summary>
     public static double DropThreshold(double alarmsPerYear, int binSeconds) =>
-        Math.Max(EvidenceMin, At(DropEvidence, DropRates, Math.Log(alarmsPerYear * DropShare * binSeconds / SecondsPerYear * Aim)));
+        Math.Max(EvidenceMin, At(DropEvidence, DropRates, Math.Log(alarmsPerYear * DropShare * binSeconds / SecondsPerYear * Aim * Wander(binSeconds))));
 
     /// <summary>
     /// Evidence at which rises alarm on runs of seconds. False alarms fall as e^−h; how many independent looks there
@@ -58,6 +58,9 @@ internal static class FalseAlarmBudget
 
     private static ReadOnlySpan<double> DropEvidence => [6.03, 7.41, 8.80, 10.19, 11.57, 12.96];
     private static ReadOnlySpan<double> DropRates => [-7.2, -8.2, -9.3, -10.45, -11.7, -13.0];
+
+    // Long bins average the counts' own scatter away, so what the level really wanders from day to day weighs more.
+    private static double Wander(int binSeconds) => Math.Pow(Math.Min(1, 900.0 / binSeconds), .35);
 
     private static double Solve(double alarmsPerBin, double perBin)
     {
