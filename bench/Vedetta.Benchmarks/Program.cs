@@ -8,6 +8,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["surge-calibration"] = SurgeCalibrationBenchmark.Run,
     ["surge-delay"] = SurgeDelayBenchmark.Run,
     ["surge-explanation"] = SurgeExplanationBenchmark.Run,
+    ["surge-live"] = SurgeLiveBenchmark.Run,
     ["surge-nab"] = SurgeNabBenchmark.Run,
     ["surge-seattle"] = SurgeSeattleBenchmark.Run,
     ["tiles"] = TileBenchmark.Run,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Vedetta.Engine.Scenarios;
@@ -7,7 +8,13 @@ namespace Vedetta.Engine.Scenarios;
 /// <summary>The documents of a scenario folder beside its signals, as UTF-8 JSON.</summary>
 public static class ScenarioDocuments
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        // These are files, not web pages: "+02:00" stays readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>What scenario.json says.</summary>
     public static byte[] Description(Scenario scenario) => Write(json =>

@@ -7,8 +7,8 @@ namespace Vedetta.Engine.Surges;
 /// </summary>
 internal static class FalseAlarmBudget
 {
-    private const double RiseShare = .8;
-    private const double DropShare = .2;
+    private const double RiseShare = .85;
+    private const double DropShare = .15;
 
     // While fast runs watch too, they get this part of the rises' budget.
     private const double FastShare = .3;

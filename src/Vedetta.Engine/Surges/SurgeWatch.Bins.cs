@@ -118,6 +118,7 @@ public sealed partial class SurgeWatch
     {
         _alarms.Clear();
         bool listens = bin.StartUnixSeconds >= Options.WarmUntilUnixSeconds;
+        _doubt = DoubtOf(bin);
         uint start = Seconds(bin.StartUnixSeconds);
         for (int c = 0; c < _series.Chunks; c++)
         {
@@ -131,6 +132,21 @@ public sealed partial class SurgeWatch
         }
     }
 
+    // A feed that breaks off looks like silence, its first and last bin like a drop, and the hour repeated in autumn has
+    // no label of its own in local clock time: such bins are no evidence, and teach nothing. Lasting silence is a drop.
+    private Doubt DoubtOf(Bin bin)
+    {
+        if (bin.LengthSeconds > 1.4 * _longSeconds) return Doubt.All;
+        ref WatchedSeries total = ref _series[_series.Find(ElementKey.Total)];
+        bool silent = total.BinCount == 0 && total.Expected >= OutageExpectedMin;
+        bool ended = !silent && _silentBins > 0;
+        _silentBins = silent ? _silentBins + 1 : 0;
+        if (ended) return Doubt.Ended;
+        return silent && _silentBins < SilentBinsMax ? Doubt.Drops : Doubt.None;
+    }
+
+    private enum Doubt { None, Drops, Ended, All }
+
     private void StepSeries(ref WatchedSeries s, int index, Bin bin, int slot, double scale, uint start, bool listens)
     {
         YoungWeek? young = _series.Young(index);
@@ -138,14 +154,16 @@ public sealed partial class SurgeWatch
         double expected = Math.Max(s.Expected + s.Explained, 1e-4), count = s.BinCount;
         s.BinCount = 0;
         double spread = s.Baseline.Dispersion + Learning.Caution(s.Baseline, _rates, expected, young is not null, age);
+        if (_doubt == Doubt.Ended) s.Drop = default;
+        if (_doubt is Doubt.All or Doubt.Ended) return;
         if (listens && !IsTooYoung(age))
         {
             double rise = RunBank.StepRise(ref s.Rise, count, expected, 1 / spread, start);
             double drop = RunBank.StepDrop(ref s.Drop, count, expected, 1 / spread, start);
             if (rise >= s.Threshold) AddAlarm(index, SurgeDirection.Rise, s.Threshold, RunBank.Strongest(s.Rise));
-            if (drop >= s.DropThreshold) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, RunBank.Strongest(s.Drop));
+            if (drop >= s.DropThreshold && _doubt == Doubt.None) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, RunBank.Strongest(s.Drop));
         }
-        if (s.IsFrozen) return;
+        if (s.IsFrozen || _silentBins > 0) return;
         double reach = 3 * Math.Sqrt(expected + spread * expected * expected);
         // One and a half more, or a rare series would never be believed that it counts at all.
         double plausible = age < 1 ? count : Math.Clamp(count, expected - reach, expected + reach + 1.5);

@@ -31,6 +31,7 @@ public sealed partial class SurgeWatch
         to.Write(_longCovered);
         to.Write(_firstUnixSeconds);
         to.Write(_day);
+        to.Write(_silentBins);
         _series.Save(to);
         _leaves.Save(to);
         _longRing.Save(to);
@@ -70,6 +71,7 @@ public sealed partial class SurgeWatch
         _longCovered = from.ReadInt64();
         _firstUnixSeconds = from.ReadInt64();
         _day = from.ReadInt32();
+        _silentBins = from.ReadInt32();
         _series = SeriesTable.Load(from);
         _leaves = LeafTable.Load(from, _dimensions);
         _longRing = CountRing.Load(from, LongRingBins);

@@ -36,6 +36,12 @@ public sealed partial class SurgeWatch
     private const int LongBinSeconds = 900;
     private const int DimensionsMax = 4;
 
+    /// <summary>The whole feed counting nothing where this much was expected looks like an outage of the feed.</summary>
+    private const double OutageExpectedMin = 5;
+
+    /// <summary>Silence of the whole feed is believed from this many bins on.</summary>
+    private const int SilentBinsMax = 4;
+
     /// <summary>Most elements of two or three dimensions watched by themselves.</summary>
     private const int ElementsMax = 32_768;
 
@@ -58,6 +64,8 @@ public sealed partial class SurgeWatch
     private long _firstUnixSeconds = long.MinValue;
     private int _day = -1;
     private int _elements;
+    private int _silentBins;
+    private Doubt _doubt;
 
     /// <summary>Starts with nothing learnt.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is not positive.</exception>

@@ -132,7 +132,7 @@ public static class SimulateCommand
         long signals = 0;
         foreach (ScenarioSignal signal in scenario.Signals())
         {
-            SignalLine.Write(signal, lines);
+            ScenarioLine.Write(signal, lines);
             if (++signals % ProgressEverySignals == 0) report((signal.UnixSecond - from) / length);
             if (lines.WrittenCount < FlushBytes) continue;
             cancel.ThrowIfCancellationRequested();

@@ -37,12 +37,10 @@ public sealed class Lookout(
     /// <summary>Hands every round to <paramref name="taker"/>; before the start only.</summary>
     public void OnRound(Func<DetectionRound, CancellationToken, Task> taker) => _takers.Add(taker);
 
-    /// <summary>Takes a batch at the time it had arrived, first closing what that time closes.</summary>
-    public async Task Take(JournaledBatch batch, CancellationToken stop)
+    /// <summary>Takes a batch; the rounds that follow close its seconds.</summary>
+    public void Take(JournaledBatch batch)
     {
-        DateTimeOffset arrived = DateTimeOffset.FromUnixTimeMilliseconds(batch.ReceivedAtUnixMilliseconds);
-        if (arrived - _roundAt >= RoundEvery) await Round(arrived, stop);
-        watch.Take(batch.Tiles, batch.Sides, arrived);
+        watch.Take(batch.Tiles, batch.Sides, ArrivalOf(batch));
         Volatile.Write(ref _sequence, batch.Sequence);
     }
 
@@ -90,8 +88,16 @@ public sealed class Lookout(
 
     private async Task Drain(ChannelReader<JournaledBatch> inbox, CancellationToken stop)
     {
-        while (inbox.TryRead(out JournaledBatch? batch)) await Take(batch, stop);
+        while (inbox.TryRead(out JournaledBatch? batch))
+        {
+            // Until caught up, the clock of the batches stands in for the rounds that ran when they arrived.
+            if (!IsCaughtUp && ArrivalOf(batch) - _roundAt >= RoundEvery) await Round(ArrivalOf(batch), stop);
+            Take(batch);
+        }
     }
+
+    private static DateTimeOffset ArrivalOf(JournaledBatch batch) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(batch.ReceivedAtUnixMilliseconds);
 
     private async Task Follow(ChannelWriter<JournaledBatch> inbox, CancellationToken stop)
     {

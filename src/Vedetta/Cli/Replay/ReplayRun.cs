@@ -88,7 +88,7 @@ public sealed class ReplayRun(ScenarioFolder scenario, string dataDirectory)
             (Signals, Refused) = (Signals + said.Accepted, Refused + said.Refused);
             if (said.Accepted > 0 && await _next)
             {
-                await _lookout.Take(journal.Current, stop);
+                _lookout.Take(journal.Current);
                 _next = null;
             }
             await _lookout.Round(chunk.Until, stop);

@@ -39,9 +39,9 @@ public sealed partial record DeskTexts
     /// <summary>The words of a language.</summary>
     public static DeskTexts Of(Language language) => language.Code switch
     {
-        //"it" => It,
-        //"fr" => Fr,
-        //"de" => De,
+        "it" => It,
+        "fr" => Fr,
+        "de" => De,
         _ => En,
     };
 }

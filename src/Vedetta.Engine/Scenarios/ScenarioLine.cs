@@ -8,10 +8,10 @@ using Vedetta.Engine.Tiles;
 namespace Vedetta.Engine.Scenarios;
 
 /// <summary>Writes a signal as one line of NDJSON in UTF-8. By hand: a scenario has millions.</summary>
-public static class SignalLine
+public static class ScenarioLine
 {
     private static readonly SearchValues<char> Plain = SearchValues.Create(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_.:,;/()[]{}!?*#@%=");
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 +-_.:,;/()[]{}!?*#@%=");
 
     /// <summary>Appends the signal's line, line feed included.</summary>
     public static void Write(in ScenarioSignal signal, IBufferWriter<byte> to)
