@@ -96,7 +96,8 @@ public static class MachineChecks
 
     private static string Existing(string path)
     {
-        while (!Directory.Exists(path)) path = Path.GetDirectoryName(path) ?? "/";
+        for (; !Directory.Exists(path); path = Path.GetDirectoryName(path) ?? "/")
+            if (File.Exists(path)) throw new IOException($"{path} is a file, not a folder.");
         return path;
     }
 
