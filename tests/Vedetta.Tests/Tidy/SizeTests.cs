@@ -31,8 +31,10 @@ public sealed class SizeTests
     [Fact]
     public void Lines_keep_to_120_columns()
     {
-        string[] lines = [.. SourceFiles.Product.SelectMany(f => f.Lines)];
-        Assert.Empty(SourceFiles.Product.SelectMany(f => f.Lines.Index()
+        // Sentences of the languages stay on one line each, however long a language makes them.
+        SourceFile[] code = [.. SourceFiles.Product.Where(f => !f.Path.StartsWith("src/Vedetta/Web/Texts/", StringComparison.Ordinal))];
+        string[] lines = [.. code.SelectMany(f => f.Lines)];
+        Assert.Empty(code.SelectMany(f => f.Lines.Index()
             .Where(l => l.Item.Length > ColumnsMax).Select(l => $"{f}:{l.Index + 1}")));
         Assert.True(lines.Count(l => l.Length > 120) < lines.Length * 0.03, "More than 3 % of lines pass 120 columns.");
     }
