@@ -97,7 +97,8 @@ public sealed class Visitor
         UnitTexts units = Texts.Units;
         if (length.TotalMinutes < 1) return $"{(int)length.TotalSeconds} {units.Second}";
         if (length.TotalHours < 1) return $"{(int)length.TotalMinutes} {units.Minute}";
-        if (length.TotalDays < 1) return string.Create(CultureInfo.InvariantCulture, $"{length.Hours} {units.Hour} {length.Minutes:00} {units.Minute}");
+        if (length.TotalDays < 1)
+            return string.Create(CultureInfo.InvariantCulture, $"{length.Hours} {units.Hour} {length.Minutes:00} {units.Minute}");
         return $"{(int)length.TotalDays} {units.Day} {length.Hours} {units.Hour}";
     }
 
