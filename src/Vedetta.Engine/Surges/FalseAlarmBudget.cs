@@ -11,7 +11,7 @@ internal static class FalseAlarmBudget
     private const double DropShare = .15;
 
     // While fast runs watch too, they get this part of the rises' budget.
-    private const double FastShare = .3;
+    private const double FastShare = .5;
 
     // Aim below the setting: what is not measured here (other profiles, rougher drift) errs upwards.
     private const double Aim = .75;
@@ -25,18 +25,23 @@ internal static class FalseAlarmBudget
     public static double RiseThreshold(double alarmsPerYear, double perBin, int binSeconds, bool fast)
     {
         double perBinAlarms = alarmsPerYear * RiseShare * (fast ? 1 - FastShare : 1) * binSeconds / SecondsPerYear;
-        return Solve(perBinAlarms, perBin);
+        return Solve(perBinAlarms * Wander(binSeconds), perBin);
     }
 
     /// <summary>Evidence at which drops of a series alarm.</summary>
     public static double DropThreshold(double alarmsPerYear, int binSeconds) =>
-        Math.Max(EvidenceMin, At(DropEvidence, DropRates, Math.Log(alarmsPerYear * DropShare * binSeconds / SecondsPerYear * Aim)));
+        Math.Max(EvidenceMin, At(DropEvidence, DropRates, Math.Log(alarmsPerYear * DropShare * binSeconds / SecondsPerYear * Aim * Wander(binSeconds))));
 
-    /// <summary>Evidence at which rises alarm on runs of seconds; a run can start at any count.</summary>
-    public static double FastThreshold(double alarmsPerYear, double perSecond)
+    /// <summary>
+    /// Evidence at which rises alarm on runs of seconds. False alarms fall as e^−h; how many independent looks there
+    /// are was measured on wandering rates: about one per count, saturating at one per nine seconds where the wander
+    /// has k = 20 and later where it is calmer.
+    /// </summary>
+    public static double FastThreshold(double alarmsPerYear, double perSecond, double dispersion)
     {
-        double starts = Math.Min(perSecond, 1) * SecondsPerYear;
-        return Math.Log(Math.Max(20, 3 * starts / (alarmsPerYear * RiseShare * FastShare)));
+        double most = .115 * Math.Pow(.05 / Math.Clamp(dispersion, .002, .5), .55);
+        double looks = SecondsPerYear * 1.1 * perSecond / (1 + perSecond / most);
+        return Math.Log(Math.Max(20, looks / (alarmsPerYear * RiseShare * FastShare * Aim)));
     }
 
     // ln of false alarms per bin, measured on simulated series (daily and weekly profile, drifting level, six weeks of
@@ -53,6 +58,9 @@ internal static class FalseAlarmBudget
 
     private static ReadOnlySpan<double> DropEvidence => [6.03, 7.41, 8.80, 10.19, 11.57, 12.96];
     private static ReadOnlySpan<double> DropRates => [-7.2, -8.2, -9.3, -10.45, -11.7, -13.0];
+
+    // Long bins average the counts' own scatter away, so what the level really wanders from day to day weighs more.
+    private static double Wander(int binSeconds) => Math.Pow(Math.Min(1, 900.0 / binSeconds), .35);
 
     private static double Solve(double alarmsPerBin, double perBin)
     {

@@ -27,9 +27,9 @@ internal static class FastBank
     /// <summary>Longest run in seconds; what lasts longer is the long bins' business.</summary>
     public const int RunSecondsMax = 1800;
 
-    public static ReadOnlySpan<double> Ratios => [1.7, 2.5, 5];
+    public static ReadOnlySpan<double> Ratios => [1.8, 3.2, 5.5];
 
-    private static ReadOnlySpan<double> Logs => [.5306282510621704, .91629073187415511, 1.6094379124341003];
+    private static ReadOnlySpan<double> Logs => [.5877866649021191, 1.1631508098056809, 1.7047480922384253];
 
     /// <summary>Takes the count of one short bin into all runs; returns the strongest evidence and its run.</summary>
     /// <param name="perSecond">Expected counts per second.</param>

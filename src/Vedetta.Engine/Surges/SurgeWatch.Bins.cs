@@ -245,7 +245,7 @@ public sealed partial class SurgeWatch
         if (s.Key.Depth > 1) alarms /= Math.Max(1, _elementsOfMask[s.Key.Mask]);
         s.Threshold = (float)FalseAlarmBudget.RiseThreshold(alarms, s.Baseline.Level, _longSeconds, IsFast);
         s.DropThreshold = (float)FalseAlarmBudget.DropThreshold(alarms, _longSeconds);
-        s.FastThreshold = (float)FalseAlarmBudget.FastThreshold(alarms, s.Baseline.Level / _longSeconds);
+        s.FastThreshold = (float)FalseAlarmBudget.FastThreshold(alarms, s.Baseline.Level / _longSeconds, s.Baseline.Dispersion);
     }
 
     private double FactorAt(long unixSeconds)
