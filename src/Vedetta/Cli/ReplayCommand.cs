@@ -67,7 +67,9 @@ public static class ReplayCommand
                 causes = view.Findings.Causes.Select(c => new { c.Cause, confidence = Math.Round(c.Confidence, 3), c.Evidence }),
                 excess = new
                 {
-                    i.Observed, expected = Math.Round(i.Expected, 1), excess = Math.Round(i.Observed - i.Expected, 1),
+                    i.Observed,
+                    expected = Math.Round(i.Expected, 1),
+                    excess = Math.Round(i.Observed - i.Expected, 1),
                     percent = Math.Round(i.Percent, 1),
                 },
                 cost = new { total = Math.Round(i.CostTotal, 2), excess = Math.Round(i.CostExcess, 2), i.Currency },

@@ -20,10 +20,11 @@ public sealed class BinCloser(BinGrid grid, FileClock clock, long zeroBinsMax, C
     /// <summary>Whether the bin of a clock time is closed already.</summary>
     public bool IsTooLate(long rowClock) => _lastIndex != long.MinValue && grid.IndexOf(rowClock) <= _lastIndex;
 
-    /// <summary>How many of the sorted rows can be closed without cutting a bin or a repeated hour, at most half.</summary>
-    public int Closable(ReadOnlySpan<CountRow> sorted)
+    /// <summary>How many of the sorted rows can be closed without cutting a bin or a repeated hour.</summary>
+    /// <param name="wanted">About how many; never more than that are offered.</param>
+    public int Closable(ReadOnlySpan<CountRow> sorted, int wanted)
     {
-        long index = grid.IndexOf(sorted[sorted.Length / 2].Clock);
+        long index = grid.IndexOf(sorted[wanted].Clock);
         if (clock.IsLocal && clock.Zone.RepeatAt(grid.StartOf(index)) is { } repeat)
             while (grid.StartOf(index - 1) >= repeat.FirstClock) index--;
         return FirstAtOrAfter(sorted, index);

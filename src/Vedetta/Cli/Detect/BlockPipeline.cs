@@ -8,7 +8,7 @@ namespace Vedetta.Cli.Detect;
 /// </summary>
 public sealed class BlockPipeline(LineBlockReader reader, IReadOnlyList<IRowParser> parsers)
 {
-    private const int BlocksAheadMax = 8;
+    private const int BlocksAheadMax = 16;
 
     /// <summary>The parsed blocks in file order.</summary>
     /// <param name="first">The block that was read to recognise the input, rows only; null for none.</param>

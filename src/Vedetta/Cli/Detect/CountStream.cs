@@ -20,6 +20,8 @@ public sealed class CountStream(
     private const int RegularZeroBinsMax = 3;
     private const long SilenceSecondsMax = 4 * 86_400;
 
+    private const int PortionDivisor = 16;
+
     private readonly RowBuffer _rows = new(settings.RowsMax);
     private BinGrid? _grid = settings.FixedGrid;
     private BinCloser? _closer;
@@ -61,7 +63,9 @@ public sealed class CountStream(
     {
         ReadOnlySpan<CountRow> sorted = _rows.Sorted();
         BinCloser closer = Closer(sorted);
-        int count = closer.Closable(sorted);
+        // Small portions let parsing go on meanwhile; a bin larger than one needs a larger portion.
+        int count = closer.Closable(sorted, sorted.Length / PortionDivisor);
+        if (count == 0) count = closer.Closable(sorted, sorted.Length / 2);
         // One bin that fills the whole buffer is closed as it is; what still comes for it is too late.
         if (count == 0) count = sorted.Length;
         closer.Close(sorted[..count]);

@@ -27,8 +27,12 @@ public sealed class ReplayRun(ScenarioFolder scenario, string dataDirectory)
         await using WebApplication server = Server.Create(
             new ServerOptions
             {
-                DataDirectory = dataDirectory, Urls = "http://127.0.0.1:0", RunLoops = false, IsThrowaway = true,
-                WarmUntil = description.WarmUntil, Organisation = scenario.ToOrganisation(),
+                DataDirectory = dataDirectory,
+                Urls = "http://127.0.0.1:0",
+                RunLoops = false,
+                IsThrowaway = true,
+                WarmUntil = description.WarmUntil,
+                Organisation = scenario.ToOrganisation(),
             }, time);
         await server.StartAsync(stop);
         var player = new Player(server.Services, time);
