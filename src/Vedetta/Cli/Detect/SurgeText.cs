@@ -21,7 +21,8 @@ public static class SurgeText
     {
         output.WriteLine($"{NameOf(surge.Series)}: {Text.Percent(surge.Percent)} {When(surge, offsets)}");
         output.WriteLine($"  {Text.Count(surge.Observed)} seen, {Text.Count(surge.Expected)} expected: "
-            + $"{Text.Count(Math.Abs(surge.Excess))} {(surge.Excess >= 0 ? "more" : "fewer")} (between {Percent(surge.RatioLow)} and {Percent(surge.RatioHigh)})");
+            + $"{Text.Count(Math.Abs(surge.Excess))} {(surge.Excess >= 0 ? "more" : "fewer")} "
+            + $"(between {Percent(surge.RatioLow)} and {Percent(surge.RatioHigh)})");
         foreach (Explanation part in surge.ExplainedBy)
             output.WriteLine($"  {Math.Round(part.Share * 100)} % of it from {NamesOf(part.Dimensions)}");
         output.WriteLine();
