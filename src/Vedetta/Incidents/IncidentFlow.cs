@@ -115,7 +115,7 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         List<Surge> surges = [.. context.Set<IncidentSurge>().Local.Where(s => s.IncidentId == incident.Id)
             .Select(s => IncidentJson.Surge(s.SurgeJson))];
         if (surges.Count == 0) return;
-        incident.Onset = surges.Min(s => s.Onset);
+        incident.Onset = IncidentRules.OnsetOf(surges);
         incident.EndedAt = surges.All(s => s.EndedAt is not null) ? surges.Max(s => s.EndedAt) : null;
         IncidentMeasure.Apply(incident, surges, watch, now);
         await Explain(context, incident, surges, now, stop);

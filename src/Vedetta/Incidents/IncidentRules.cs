@@ -30,6 +30,14 @@ public static partial class IncidentRules
             .Select(c => (int?)c.Id)
             .FirstOrDefault();
 
+    /// <summary>
+    /// When an incident began: with its contacts where contacts surge, since its size and cost count from there; else
+    /// with its first surge.
+    /// </summary>
+    public static DateTimeOffset OnsetOf(IReadOnlyCollection<Surge> surges) =>
+        surges.Where(s => s.Series.Measure == "contact" && s.Direction == SurgeDirection.Rise)
+            .Select(s => s.Onset).DefaultIfEmpty(surges.Min(s => s.Onset)).Min();
+
     /// <summary>Whether a quiet incident should close by itself now.</summary>
     public static bool ShouldClose(DateTimeOffset? endedAt, DateTimeOffset now) =>
         endedAt is { } ended && now - ended >= QuietBeforeClose;
