@@ -45,6 +45,9 @@ internal struct WatchedSeries
     /// <summary>Count in the short bin that is filling.</summary>
     public long TickCount;
 
+    /// <summary>The same without what open surges explain.</summary>
+    public float OutsideCount;
+
     /// <summary>Expected count of the long bin just closed, calendar factors included.</summary>
     public float Expected;
 

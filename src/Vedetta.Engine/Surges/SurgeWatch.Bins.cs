@@ -6,6 +6,7 @@ public sealed partial class SurgeWatch
 {
     private const int LongRingBins = 192;
     private const int ShortRingBins = 1800;
+    private const double LeafMemorySeconds = 28 * 86400.0;
 
     private readonly record struct Alarm(int Series, SurgeDirection Direction, double Evidence, double Threshold, uint Onset);
 
@@ -43,6 +44,15 @@ public sealed partial class SurgeWatch
             if (series < 0) series = AddSeries(kept, atUnixSeconds);
             _leaves.All[leaf].Series[place++] = series;
         }
+        TakeHistory(ref _leaves.All[leaf]);
+    }
+
+    // A leaf that appears late had no share in what its parent counted before: that is known, not unknown.
+    private void TakeHistory(ref LeafState leaf)
+    {
+        ref readonly Baseline parent = ref _series[ParentOf(leaf)].Baseline;
+        double remembered = Math.Min(parent.Bins, LeafMemorySeconds / _longSeconds);
+        leaf.ParentSum = Math.Max(leaf.ParentSum, (float)(parent.Level * remembered));
     }
 
     private bool SaysNothing(in ElementKey key, int mask)
@@ -62,6 +72,7 @@ public sealed partial class SurgeWatch
             if (_leaves.All[c.Leaf].Series[0] < 0) Place(c.Leaf, now);
             ref LeafState leaf = ref _leaves.All[c.Leaf];
             leaf.BinCount += c.Count;
+            float outside = IsInOpenPart(leaf.Key) ? 0 : c.Count;
             leaf.ActiveUnixSeconds = now;
             foreach (int series in (ReadOnlySpan<int>)leaf.Series)
             {
@@ -69,6 +80,7 @@ public sealed partial class SurgeWatch
                 ref WatchedSeries s = ref _series[series];
                 if (s.TickCount == 0) _touched.Add(series);
                 s.TickCount += c.Count;
+                s.OutsideCount += outside;
                 s.BinCount += c.Count;
                 s.ActiveUnixSeconds = now;
             }
@@ -192,10 +204,10 @@ public sealed partial class SurgeWatch
             ref WatchedSeries s = ref _series[index];
             double age = s.Baseline.AgeDays(bin.StartUnixSeconds);
             if (IsTooYoung(age)) continue;
-            double perSecond = Math.Max(s.Baseline.Expect(slot, scale) * BoostOf(s), 1e-7);
+            double perSecond = Math.Max(s.Baseline.Expect(slot, scale), 1e-7);
             double spread = s.Baseline.Dispersion + Learning.Caution(s.Baseline, _rates, perSecond * _longSeconds,
                 _series.Young(index) is not null, age);
-            (double evidence, FastRun run) = FastBank.Take(ref s.Fast, s.TickCount, perSecond, 1 / spread, bin);
+            (double evidence, FastRun run) = FastBank.Take(ref s.Fast, s.OutsideCount, perSecond, 1 / spread, bin);
             if (evidence >= s.FastThreshold)
                 _alarms.Add(new Alarm(index, SurgeDirection.Rise, evidence, s.FastThreshold, run.StartUnixSeconds));
         }
@@ -204,7 +216,7 @@ public sealed partial class SurgeWatch
 
     private void LearnLeaves()
     {
-        double keep = 1 - Math.Min(.05, _longSeconds / (28 * 86400.0));
+        double keep = 1 - Math.Min(.05, _longSeconds / LeafMemorySeconds);
         foreach (ref LeafState leaf in _leaves.All)
         {
             long seen = leaf.BinCount;

@@ -55,21 +55,6 @@ public sealed partial class SurgeWatch
         }
     }
 
-    // While a surge lasts, the fast runs of its relatives expect it to go on, with some room.
-    private double BoostOf(in WatchedSeries s)
-    {
-        double boost = 1;
-        foreach (OpenSurge surge in _open)
-        {
-            if (surge.Direction == SurgeDirection.Drop || !surge.Part.Overlaps(s.Key)) continue;
-            double ratio = Math.Max(1, 1.3 * Math.Max(surge.RecentRatio, surge.PartRatio));
-            if (surge.Part.Contains(s.Key)) { boost *= ratio; continue; }
-            double share = surge.PerBin / Math.Max(s.Baseline.Level, 1e-6);
-            boost *= 1 + Math.Min(1, share) * (ratio - 1);
-        }
-        return boost;
-    }
-
     private void Follow(Bin bin, ReadOnlySpan<LeafCount> counts, List<SurgeChange> changes)
     {
         int slot = _clock.SlotOf(bin.StartUnixSeconds);

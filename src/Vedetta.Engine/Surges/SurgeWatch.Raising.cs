@@ -13,8 +13,10 @@ public sealed partial class SurgeWatch
         for (int round = 0; round < RoundsMax && _alarms.Count > 0 && _open.Count < OpenMax; round++)
         {
             Alarm strongest = _alarms.MaxBy(a => a.Evidence - a.Threshold);
+            _alarms.Remove(strongest);
             foreach (ElementKey part in PartsOf(strongest, bin))
             {
+                if (IsInsideOpen(part, strongest.Direction)) continue;
                 OpenSurge surge = Raise(strongest, part, bin);
                 _open.Add(surge);
                 changes.Add(new SurgeChange(SurgePhase.Opened, Report(surge, null)));
@@ -41,6 +43,10 @@ public sealed partial class SurgeWatch
         if (!parts.Exists(p => p.Overlaps(alarmed))) parts.Add(WidestAlike(alarm));
         return parts;
     }
+
+    // A part of a part that is open already is no news.
+    private bool IsInsideOpen(ElementKey part, SurgeDirection direction) =>
+        _open.Exists(o => o.Direction == direction && o.Part.Contains(part));
 
     private bool IsOpen(ElementKey part) => _open.Exists(o => o.Part == part);
 

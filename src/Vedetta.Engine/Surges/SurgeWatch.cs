@@ -131,7 +131,7 @@ public sealed partial class SurgeWatch
             if (bin.EndUnixSeconds >= _longStart + _longSeconds) CloseLong(bin.EndUnixSeconds, changes);
         }
         else CloseLong(bin.EndUnixSeconds, changes, bin, counts);
-        foreach (int series in _touched) _series[series].TickCount = 0;
+        foreach (int series in _touched) (_series[series].TickCount, _series[series].OutsideCount) = (0, 0);
         _touched.Clear();
         DropLeastActive();
     }
