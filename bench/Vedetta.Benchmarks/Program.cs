@@ -15,6 +15,6 @@ return (args.Length > 0 ? args[0] : "") switch
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Name a benchmark: surge-delay, surge-calibration.");
+    Console.Error.WriteLine("Name a benchmark: surge-delay, surge-calibration, surge-explanation, surge-nab, surge-seattle, surge-live, surge-speed.");
     return 2;
 }
