@@ -1,20 +1,19 @@
 using Vedetta.Benchmarks;
 
-string[] rest = args.Length > 1 ? args[1..] : [];
-return (args.Length > 0 ? args[0] : "") switch
+var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
-    "surge-delay" => SurgeDelayBenchmark.Run(rest),
-    "surge-calibration" => SurgeCalibrationBenchmark.Run(rest),
-    "surge-explanation" => SurgeExplanationBenchmark.Run(rest),
-    "surge-nab" => SurgeNabBenchmark.Run(rest),
-    "surge-seattle" => SurgeSeattleBenchmark.Run(rest),
-    "surge-live" => SurgeLiveBenchmark.Run(rest),
-    "surge-speed" => SurgeSpeedBenchmark.Run(rest),
-    _ => Unknown(),
+    ["detect"] = DetectBenchmark.Run,
+    ["explanation"] = ExplanationBenchmark.Run,
+    ["intake"] = IntakeBenchmark.Run,
+    ["surge-calibration"] = SurgeCalibrationBenchmark.Run,
+    ["surge-delay"] = SurgeDelayBenchmark.Run,
+    ["surge-explanation"] = SurgeExplanationBenchmark.Run,
+    ["surge-live"] = SurgeLiveBenchmark.Run,
+    ["surge-nab"] = SurgeNabBenchmark.Run,
+    ["surge-seattle"] = SurgeSeattleBenchmark.Run,
+    ["surge-speed"] = SurgeSpeedBenchmark.Run,
+    ["tiles"] = TileBenchmark.Run,
 };
-
-static int Unknown()
-{
-    Console.Error.WriteLine("Name a benchmark: surge-delay, surge-calibration, surge-explanation, surge-nab, surge-seattle, surge-live, surge-speed.");
-    return 2;
-}
+if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Func<string[], int>? run)) return run(args[1..]);
+Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", benchmarks.Keys)}.");
+return 2;

@@ -21,7 +21,8 @@ internal sealed class SyntheticSurge
         (_mean, _true) = (new double[leaves], new double[leaves]);
         (_observed, _forecast) = (new double[leaves], new double[leaves]);
         _codes = new int[leaves * sizes.Length];
-        double[][] shares = [.. sizes.Select(n => Enumerable.Range(0, n).Select(_ => Math.Exp(0.5 * Normal())).ToArray())];
+        double[][] shares = [.. sizes.Select(n => Enumerable.Range(0, n)
+            .Select(_ => Math.Exp(0.5 * Normal())).ToArray())];
         for (int leaf = 0; leaf < leaves; leaf++)
         {
             int rest = leaf;
@@ -44,7 +45,10 @@ internal sealed class SyntheticSurge
 
     public ScanInput Input => new()
     {
-        Dimensions = _sizes.Length, Codes = _codes, Observed = _observed, Expected = _forecast,
+        Dimensions = _sizes.Length,
+        Codes = _codes,
+        Observed = _observed,
+        Expected = _forecast,
     };
 
     public void AddCauses(int count, int depthMax, double ratioLow, double ratioHigh)

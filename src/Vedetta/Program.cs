@@ -1,4 +1,12 @@
 using System.CommandLine;
+using Vedetta.Cli;
 
-var root = new RootCommand("Vedetta, the lookout for customer contact.");
-return await root.Parse(args).InvokeAsync();
+var root = new RootCommand("Vedetta, the lookout: sees when customers call because something broke, and says why.")
+{
+    ServeCommand.Create(),
+    DetectCommand.Create(),
+    ReplayCommand.Create(),
+    SimulateCommand.Create(),
+    DoctorCommand.Create(),
+};
+return await CommandLine.RunAsync(root, args);

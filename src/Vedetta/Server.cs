@@ -1,4 +1,12 @@
 using Microsoft.AspNetCore.Builder;
+using Vedetta.Access;
+using Vedetta.Desk;
+using Vedetta.Detection;
+using Vedetta.Incidents;
+using Vedetta.Intake;
+using Vedetta.Settings;
+using Vedetta.Storage;
+using Vedetta.Web;
 
 namespace Vedetta;
 
@@ -12,9 +20,27 @@ public static class Server
         {
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
+        builder.Services.AddVedettaStorage(options);
+        builder.Services.AddSingleton<SettingsStore>();
+        builder.Services.AddTelemetry();
+        builder.Services.AddIntake();
+        builder.Services.AddDetection();
+        builder.Services.AddIncidents();
+        builder.Services.AddAccess(options);
+        builder.Services.AddWeb();
+        builder.Services.AddDesk();
         WebApplication app = builder.Build();
+        app.PrepareStorage();
+        app.UseAccess();
+        app.MapTelemetry();
+        app.MapIntake();
+        app.UseIncidents();
+        app.MapAccess();
+        app.MapDesk();
+        app.MapWeb();
         app.Urls.Add(options.Urls);
         return app;
     }

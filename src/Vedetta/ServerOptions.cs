@@ -15,6 +15,18 @@ public sealed record ServerOptions
     /// <summary>OTLP endpoint for traces and metrics; null sends nothing.</summary>
     public string? OtlpEndpoint { get; init; }
 
+    /// <summary>Signals before this instant only teach the baselines; null holds nothing back by date.</summary>
+    public DateTimeOffset? WarmUntil { get; init; }
+
+    /// <summary>Settings that hold instead of the stored ones; for replays.</summary>
+    public Settings.Organisation? Organisation { get; init; }
+
+    /// <summary>Clock of sessions and links where the server's own runs faster than life; null takes the server's.</summary>
+    public TimeProvider? SignInTime { get; init; }
+
+    /// <summary>The data folder is thrown away afterwards, so nothing has to survive a power cut. Default false.</summary>
+    public bool IsThrowaway { get; init; }
+
     /// <summary>Runs the periodic loops (detection ticks, retention, imports). Replay turns them off and ticks itself.</summary>
     public bool RunLoops { get; init; } = true;
 }

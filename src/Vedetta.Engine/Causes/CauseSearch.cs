@@ -1,6 +1,8 @@
 namespace Vedetta.Engine.Causes;
 
-/// <summary>One run of <see cref="PoissonScan"/>: the cuboids, and the expectations that the causes so far explain.</summary>
+/// <summary>
+/// One run of <see cref="PoissonScan"/>: the cuboids, and the expectations that the causes so far explain.
+/// </summary>
 internal sealed class CauseSearch
 {
     // Below this expectation a forecast is a guess; it keeps one contact under a new value from weighing anything.

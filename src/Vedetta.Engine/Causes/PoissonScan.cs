@@ -19,7 +19,8 @@ public static class PoissonScan
     private const int DimensionsLimit = 8;
 
     /// <summary>Finds the causes, strongest first; empty where no part stands out.</summary>
-    /// <exception cref="ArgumentException">The spans do not fit together, or a count is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">The spans do not fit together, or a count is negative or not
+    /// finite.</exception>
     public static IReadOnlyList<ScanCause> Find(in ScanInput input)
     {
         Check(input);
@@ -80,7 +81,8 @@ public static class PoissonScan
 
         for (int i = 0; i < leaves; i++)
         {
-            if (input.Observed[i] >= 0 && input.Expected[i] >= 0 && input.Observed[i] + input.Expected[i] < 1e15) continue;
+            if (input.Observed[i] >= 0 && input.Expected[i] >= 0 && input.Observed[i] + input.Expected[i] < 1e15)
+                continue;
             throw new ArgumentException($"Leaf {i}: {input.Observed[i]} observed, {input.Expected[i]} expected.");
         }
     }

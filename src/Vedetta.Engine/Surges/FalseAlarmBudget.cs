@@ -30,7 +30,8 @@ internal static class FalseAlarmBudget
 
     /// <summary>Evidence at which drops of a series alarm.</summary>
     public static double DropThreshold(double alarmsPerYear, int binSeconds) =>
-        Math.Max(EvidenceMin, At(DropEvidence, DropRates, Math.Log(alarmsPerYear * DropShare * binSeconds / SecondsPerYear * Aim * Wander(binSeconds))));
+        Math.Max(EvidenceMin, At(DropEvidence, DropRates, Math.Log(
+            alarmsPerYear * DropShare * binSeconds / SecondsPerYear * Aim * Wander(binSeconds))));
 
     /// <summary>
     /// Evidence at which rises alarm on runs of seconds. False alarms fall as e^−h; how many independent looks there

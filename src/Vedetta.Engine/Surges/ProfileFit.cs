@@ -96,7 +96,27 @@ internal static class ProfileFit
             double lean = ParentWeekday(parent, d);
             double count = weight > 0 ? EffectiveCount(mean, weight, dispersion) : 0;
             double own = should > 0 ? seen / should : lean;
-            weekday[d] = Math.Max(Floor, lean + (own - lean) * count / (count + 8));
+            weekday[d] = weight > 0 || !parent.IsEmpty ? Math.Max(Floor, lean + (own - lean) * count / (count + 8)) : double.NaN;
+        }
+        GuessUnseen(weekday);
+    }
+
+    // A working day nobody has seen yet is like the other working days; a weekend day like the other one.
+    private static void GuessUnseen(Span<double> weekday)
+    {
+        ReadOnlySpan<double> seen = [.. weekday];
+        for (int d = 0; d < 7; d++)
+        {
+            if (!double.IsNaN(seen[d])) continue;
+            double sum = 0;
+            int days = 0;
+            for (int other = 0; other < 7; other++)
+            {
+                if (double.IsNaN(seen[other]) || (other is 0 or 6) != (d is 0 or 6)) continue;
+                sum += seen[other];
+                days++;
+            }
+            weekday[d] = days > 0 ? sum / days : 1;
         }
     }
 

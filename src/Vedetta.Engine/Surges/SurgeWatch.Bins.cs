@@ -151,24 +151,32 @@ public sealed partial class SurgeWatch
     {
         YoungWeek? young = _series.Young(index);
         double age = s.Baseline.AgeDays(bin.StartUnixSeconds);
-        double expected = Math.Max(s.Expected + s.Explained, 1e-4), count = s.BinCount;
+        // What open rises add speaks against further rises, what open drops take speaks against further drops; a drop
+        // is never read into counts that are merely less than an open rise was.
+        double expected = Math.Max(s.Expected + Math.Max(0, s.Explained), 1e-4), count = s.BinCount;
+        double least = Math.Max(s.Expected + Math.Min(0, s.Explained), 1e-4);
         s.BinCount = 0;
-        double spread = s.Baseline.Dispersion + Learning.Caution(s.Baseline, _rates, expected, young is not null, age);
+        // Live rates wander over half hours, so that two quarters of an hour tell little more than one.
+        double spread = s.Baseline.Dispersion * (IsFast ? 2 : 1)
+            + Learning.Caution(s.Baseline, _rates, expected, young is not null, age);
         if (_doubt == Doubt.Ended) s.Drop = default;
         if (_doubt is Doubt.All or Doubt.Ended) return;
-        if (listens && !IsTooYoung(age))
+        if (listens && !IsTooYoung(age) && !_isUnknownDay)
         {
             double rise = RunBank.StepRise(ref s.Rise, count, expected, 1 / spread, start);
-            double drop = RunBank.StepDrop(ref s.Drop, count, expected, 1 / spread, start);
+            double drop = RunBank.StepDrop(ref s.Drop, count, least, 1 / spread, start);
             if (rise >= s.Threshold) AddAlarm(index, SurgeDirection.Rise, s.Threshold, RunBank.Strongest(s.Rise));
             if (drop >= s.DropThreshold && _doubt == Doubt.None) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, RunBank.Strongest(s.Drop));
         }
-        if (s.IsFrozen || _silentBins > 0) return;
+        if ((s.IsFrozen && age >= FreezeFromDays) || _silentBins > 0) return;
         double reach = 3 * Math.Sqrt(expected + spread * expected * expected);
         // One and a half more, or a rare series would never be believed that it counts at all.
-        double plausible = age < 1 ? count : Math.Clamp(count, expected - reach, expected + reach + 1.5);
+        double plausible = age < 1 || _isUnknownDay ? count : Math.Clamp(count, expected - reach, expected + reach + 1.5);
         Learning.Take(ref s.Baseline, young, _rates, slot, plausible, s.Expected, scale, bin.StartUnixSeconds);
     }
+
+    // A profile that has not seen two of every day would stay wrong for ever if what it got wrong were kept from it.
+    private const double FreezeFromDays = 14;
 
     private static bool IsTooYoung(double ageDays) => ageDays < 1;
 
@@ -177,7 +185,7 @@ public sealed partial class SurgeWatch
 
     private void StepFast(Bin bin, List<SurgeChange> changes)
     {
-        if (bin.StartUnixSeconds < Options.WarmUntilUnixSeconds) return;
+        if (bin.StartUnixSeconds < Options.WarmUntilUnixSeconds || _isUnknownDay) return;
         _alarms.Clear();
         int slot = _clock.SlotOf(bin.StartUnixSeconds);
         double scale = FactorAt(bin.StartUnixSeconds) / _longSeconds;
@@ -222,7 +230,9 @@ public sealed partial class SurgeWatch
     private void RefitOnNewDay(long unixSeconds, int slot)
     {
         if (slot / 24 == _day) return;
+        if (_day >= 0) _daysLived |= 1 << DayType(_day);
         _day = slot / 24;
+        _isUnknownDay = (_daysLived & 1 << DayType(_day)) == 0;
         int total = _series.Find(ElementKey.Total);
         for (int i = 0; i < _series.Slots; i++)
         {
@@ -238,6 +248,9 @@ public sealed partial class SurgeWatch
             SetThresholds(ref s);
         }
     }
+
+    // Working days resemble each other; the first Saturday and the first Sunday are news and only teach.
+    private static int DayType(int day) => day switch { 0 => 2, 6 => 1, _ => 0 };
 
     private void SetThresholds(ref WatchedSeries s)
     {

@@ -16,28 +16,31 @@ public sealed partial class SurgeWatch
     /// <summary>Evidence at which a surge counts as over, in nats.</summary>
     private const double EndNats = 5;
 
-    // What an open surge adds to the expectation of every series its leaves count under: the part's own departure in
-    // this very bin, spread over its leaves, so that relatives only alarm for what the surge does not explain.
+    // What open surges add to the expectation of every series their leaves count under: the departure of those very
+    // leaves in this very bin, each leaf once, so that relatives only alarm for what happens outside open parts.
     private void SpreadOpenSurges(Bin bin)
     {
-        foreach (OpenSurge surge in _open)
+        if (_open.Count == 0) return;
+        foreach (ref LeafState leaf in _leaves.All)
         {
-            bool freezes = bin.StartUnixSeconds - surge.OnsetUnixSeconds < FrozenSeconds;
-            (double count, double expected, double weights) = PartInLongBin(surge.Part);
-            double extra = count - expected;
-            foreach (ref LeafState leaf in _leaves.All)
+            int parent = ParentOf(leaf);
+            if (parent < 0 || !IsInOpenPart(leaf.Key)) continue;
+            double extra = leaf.BinCount - leaf.Share * _series[parent].Expected;
+            foreach (int series in (ReadOnlySpan<int>)leaf.Series)
             {
-                int parent = ParentOf(leaf);
-                if (parent < 0 || !surge.Part.Contains(leaf.Key)) continue;
-                double share = extra * leaf.Share * _series[parent].Expected / weights;
-                foreach (int series in (ReadOnlySpan<int>)leaf.Series)
-                {
-                    if (series < 0) break;
-                    _series[series].Explained += (float)share;
-                }
+                if (series < 0) break;
+                _series[series].Explained += (float)extra;
             }
-            if (freezes) FreezeRelatives(surge.Part);
         }
+        foreach (OpenSurge surge in _open)
+            if (bin.StartUnixSeconds - surge.OnsetUnixSeconds < FrozenSeconds) FreezeRelatives(surge.Part);
+    }
+
+    private bool IsInOpenPart(in ElementKey leaf)
+    {
+        foreach (OpenSurge surge in _open)
+            if (surge.Part.Contains(leaf)) return true;
+        return false;
     }
 
     private void FreezeRelatives(in ElementKey part)
@@ -50,23 +53,6 @@ public sealed partial class SurgeWatch
                 if (s.IsAlive && (part.Contains(s.Key) || moved)) s.IsFrozen = true;
             }
         }
-    }
-
-    private (double Count, double Expected, double Weights) PartInLongBin(in ElementKey part)
-    {
-        double count = 0, expected = 0;
-        foreach (ref readonly LeafState leaf in _leaves.All)
-        {
-            int parent = ParentOf(leaf);
-            if (parent < 0 || !part.Contains(leaf.Key)) continue;
-            count += leaf.BinCount;
-            expected += leaf.Share * _series[parent].Expected;
-        }
-        double weights = Math.Max(expected, 1e-9);
-        int own = _series.Find(part);
-        if (own < 0) return (count, expected, weights);
-        ref WatchedSeries s = ref _series[own];
-        return (s.BinCount, s.Expected + s.Explained, weights);
     }
 
     // While a surge lasts, the fast runs of its relatives expect it to go on, with some room.

@@ -2,7 +2,7 @@ namespace Vedetta.Engine.Surges;
 
 public sealed partial class SurgeWatch
 {
-    private const int StateVersion = 1;
+    private const int StateVersion = 2;
 
     /// <summary>What a series should show over a stretch of past or coming time, and its band; null for one not known.</summary>
     public Band? Expect(SeriesKey series, long fromUnixSeconds, long untilUnixSeconds)
@@ -31,6 +31,8 @@ public sealed partial class SurgeWatch
         to.Write(_longCovered);
         to.Write(_firstUnixSeconds);
         to.Write(_day);
+        to.Write(_daysLived);
+        to.Write(_isUnknownDay);
         to.Write(_silentBins);
         _series.Save(to);
         _leaves.Save(to);
@@ -71,6 +73,8 @@ public sealed partial class SurgeWatch
         _longCovered = from.ReadInt64();
         _firstUnixSeconds = from.ReadInt64();
         _day = from.ReadInt32();
+        _daysLived = from.ReadInt32();
+        _isUnknownDay = from.ReadBoolean();
         _silentBins = from.ReadInt32();
         _series = SeriesTable.Load(from);
         _leaves = LeafTable.Load(from, _dimensions);

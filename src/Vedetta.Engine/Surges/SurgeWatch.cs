@@ -63,6 +63,8 @@ public sealed partial class SurgeWatch
     private long _longCovered;
     private long _firstUnixSeconds = long.MinValue;
     private int _day = -1;
+    private int _daysLived;
+    private bool _isUnknownDay;
     private int _elements;
     private int _silentBins;
     private Doubt _doubt;

@@ -68,7 +68,9 @@ public sealed class DdSketch
         SumMilliseconds += other.SumMilliseconds;
     }
 
-    /// <summary>The value below which the given share of all values lies, in seconds; NaN where nothing was counted.</summary>
+    /// <summary>
+    /// The value below which the given share of all values lies, in seconds; NaN where nothing was counted.
+    /// </summary>
     /// <param name="share">0 to 1.</param>
     public double Quantile(double share)
     {

@@ -5,8 +5,8 @@ using Vedetta.Engine.Signals;
 namespace Vedetta.Engine.Tiles;
 
 /// <summary>
-/// Compares leaves as they compare themselves, but hashes their texts eight bytes at a time: counting a signal costs one
-/// such hash. The seed differs from process to process, so nobody can prepare texts that collide.
+/// Compares leaves as they compare themselves, but hashes their texts eight bytes at a time: counting a signal costs
+/// one such hash. The seed differs from process to process, so nobody can prepare texts that collide.
 /// </summary>
 internal sealed class LeafComparer : IEqualityComparer<Leaf>
 {

@@ -5,7 +5,8 @@ namespace Vedetta.Engine.Tiles;
 /// <param name="Outcome">How a contact ended.</param>
 /// <param name="WaitSeconds">Time in queue; NaN when unsaid.</param>
 /// <param name="HandleSeconds">Handling time; NaN when unsaid.</param>
-public readonly record struct Observation(string? Source, ContactOutcome Outcome, double WaitSeconds, double HandleSeconds)
+public readonly record struct Observation(string? Source, ContactOutcome Outcome, double WaitSeconds,
+    double HandleSeconds)
 {
     /// <summary>An observation of which only the leaf is known.</summary>
     public static Observation None => new(null, ContactOutcome.Unsaid, double.NaN, double.NaN);

@@ -33,7 +33,9 @@ public sealed class SubjectSketch
     /// <summary>Signals that said their source.</summary>
     public long WithSource => _sources?.Total ?? 0;
 
-    /// <summary>Number of distinct sources: exact up to <see cref="HyperLogLog.ExactMax"/>, then within 1.63 %.</summary>
+    /// <summary>
+    /// Number of distinct sources: exact up to <see cref="HyperLogLog.ExactMax"/>, then within 1.63 %.
+    /// </summary>
     public double DistinctSources => _distinct?.Estimate() ?? _sources?.Used ?? 0;
 
     internal SpaceSaving? Sources => _sources;
@@ -69,7 +71,8 @@ public sealed class SubjectSketch
         if (other._sources is not null) MergeSources(other);
     }
 
-    internal void RestoreSources(SpaceSaving sources, HyperLogLog? distinct) => (_sources, _distinct) = (sources, distinct);
+    internal void RestoreSources(SpaceSaving sources, HyperLogLog? distinct) =>
+        (_sources, _distinct) = (sources, distinct);
 
     private void AddSource(ulong hash)
     {

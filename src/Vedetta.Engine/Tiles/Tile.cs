@@ -27,7 +27,9 @@ public sealed class Tile(SignalKind kind, long unixSecond)
     /// </summary>
     public Dictionary<string, SubjectSketch> Subjects { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Counts one signal; see <see cref="TileSet.Add(long, in Leaf, ulong, ContactOutcome, double, double)"/>.</summary>
+    /// <summary>
+    /// Counts one signal; see <see cref="TileSet.Add(long, in Leaf, ulong, ContactOutcome, double, double)"/>.
+    /// </summary>
     public void Add(in Leaf leaf, ulong sourceHash, ContactOutcome outcome, double waitSeconds, double handleSeconds)
     {
         CollectionsMarshal.GetValueRefOrAddDefault(Counts, leaf, out _)++;
@@ -42,9 +44,15 @@ public sealed class Tile(SignalKind kind, long unixSecond)
         if (other.Kind != Kind || other.UnixSecond != UnixSecond)
         {
             throw new ArgumentException(
-                $"A tile of {other.Kind} at {other.UnixSecond} does not merge into {Kind} at {UnixSecond}.", nameof(other));
+                $"A tile of {other.Kind} at {other.UnixSecond} does not merge into {Kind} at {UnixSecond}.",
+                    nameof(other));
         }
 
+        Absorb(other);
+    }
+
+    internal void Absorb(Tile other)
+    {
         foreach ((Leaf leaf, long count) in other.Counts)
             CollectionsMarshal.GetValueRefOrAddDefault(Counts, leaf, out _) += count;
         foreach ((string name, SubjectSketch subject) in other.Subjects) Subject(name).Merge(subject);

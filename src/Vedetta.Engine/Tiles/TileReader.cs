@@ -45,7 +45,8 @@ internal ref struct TileReader
     {
         if (bytes.Length < 3 + TileWriter.ChecksumBytes) return $"{bytes.Length} bytes are too short for tiles.";
         if (bytes[0] != 'V' || bytes[1] != 'T') return "The bytes are no tiles.";
-        if (bytes[2] != TileWriter.Version) return $"Tiles of version {bytes[2]}; this program reads {TileWriter.Version}.";
+        if (bytes[2] != TileWriter.Version)
+            return $"Tiles of version {bytes[2]}; this program reads {TileWriter.Version}.";
         uint sum = BinaryPrimitives.ReadUInt32LittleEndian(bytes[^TileWriter.ChecksumBytes..]);
         return sum == (uint)StableHash.Of(bytes[..^TileWriter.ChecksumBytes]) ? "" : "The checksum does not match.";
     }

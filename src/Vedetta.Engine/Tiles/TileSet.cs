@@ -4,7 +4,9 @@ using Vedetta.Engine.Signals;
 
 namespace Vedetta.Engine.Tiles;
 
-/// <summary>The tiles of one accepted batch, or of one node since its last flush. Not safe for several threads at once.</summary>
+/// <summary>
+/// The tiles of one accepted batch, or of one node since its last flush. Not safe for several threads at once.
+/// </summary>
 public sealed class TileSet
 {
     private readonly Dictionary<(long Second, SignalKind Kind), Tile> _tiles = [];
@@ -26,7 +28,8 @@ public sealed class TileSet
     /// <param name="waitSeconds">Time in queue; NaN when unsaid.</param>
     /// <param name="handleSeconds">Handling time; NaN when unsaid.</param>
     public void Add(
-        long unixSecond, in Leaf leaf, ulong sourceHash, ContactOutcome outcome, double waitSeconds, double handleSeconds)
+        long unixSecond, in Leaf leaf, ulong sourceHash, ContactOutcome outcome, double waitSeconds,
+            double handleSeconds)
     {
         Tile tile = _last is { } last && last.UnixSecond == unixSecond && last.Kind == leaf.Kind
             ? last
@@ -38,6 +41,17 @@ public sealed class TileSet
     public void Merge(TileSet other)
     {
         foreach (Tile tile in other._tiles.Values) TileOf(tile.UnixSecond, tile.Kind).Merge(tile);
+    }
+
+    /// <summary>Takes a tile in under another second: how seconds become quarters of an hour.</summary>
+    public void MergeAt(long unixSecond, Tile tile) => TileOf(unixSecond, tile.Kind).Absorb(tile);
+
+    /// <summary>Forgets the tiles before a second.</summary>
+    public void DropBefore(long unixSecond)
+    {
+        foreach (Tile tile in ToArray())
+            if (tile.UnixSecond < unixSecond) _tiles.Remove((tile.UnixSecond, tile.Kind));
+        _last = null;
     }
 
     /// <summary>The tiles in order of second, then kind.</summary>

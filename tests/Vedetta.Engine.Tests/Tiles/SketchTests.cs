@@ -187,6 +187,7 @@ public sealed class SketchTests
         }
 
         foreach ((ulong key, long count) in truth)
-            Assert.True(count <= bound || top.Any(t => t.Key == key), $"Key {key} with {count} of {sketch.Total} was lost.");
+            Assert.True(count <= bound || top.Any(t => t.Key == key),
+                $"Key {key} with {count} of {sketch.Total} was lost.");
     }
 }

@@ -23,7 +23,8 @@ public sealed class TileSetTests
             rightFirst.Merge(bc);
             backwards.Merge(SetOf(b));
             backwards.Merge(SetOf(a));
-            return union.AsSpan().SequenceEqual(leftFirst.ToBytes()) && union.AsSpan().SequenceEqual(rightFirst.ToBytes()) &&
+            return union.AsSpan().SequenceEqual(leftFirst.ToBytes()) &&
+                union.AsSpan().SequenceEqual(rightFirst.ToBytes()) &&
                 union.AsSpan().SequenceEqual(backwards.ToBytes());
         }).QuickCheckThrowOnFailure();
 
@@ -162,7 +163,8 @@ public sealed class TileSetTests
     {
         byte[] forged = (byte[])original.Clone();
         if (random.Next(3) == 0) Array.Resize(ref forged, random.Next(7, forged.Length));
-        for (int change = random.Next(1, 5); change > 0; change--) forged[random.Next(3, forged.Length)] = (byte)random.Next(256);
+        for (int change = random.Next(1, 5); change > 0; change--)
+            forged[random.Next(3, forged.Length)] = (byte)random.Next(256);
         BinaryPrimitives.WriteUInt32LittleEndian(forged.AsSpan()[^4..], (uint)StableHash.Of(forged.AsSpan()[..^4]));
         return forged;
     }
@@ -174,9 +176,11 @@ public sealed class TileSetTests
         foreach (int seed in seeds.SelectMany(s => s))
         {
             uint n = (uint)seed;
-            var leaf = new Leaf(n % 7 == 3 ? SignalKind.Report : SignalKind.Contact, Queues[n % 4], n % 3 == 0 ? "voice" : "chat");
+            var leaf = new Leaf(n % 7 == 3 ? SignalKind.Report : SignalKind.Contact, Queues[n % 4],
+                n % 3 == 0 ? "voice" : "chat");
             string? source = n % 5 == 0 ? null : $"c{n / 4}";
-            set.Add(n / 64 % 2, leaf, new Observation(source, (ContactOutcome)(n % 4), n % 90, n % 2 == 0 ? n % 700 : double.NaN));
+            set.Add(n / 64 % 2, leaf, new Observation(source, (ContactOutcome)(n % 4), n % 90,
+                n % 2 == 0 ? n % 700 : double.NaN));
         }
 
         return set;

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Text.Json;
+using Vedetta.Cli.Replay;
+using Vedetta.Incidents;
+
+namespace Vedetta.Cli;
+
+/// <summary><c>vedetta replay</c>: plays a scenario folder through the whole server on virtual time.</summary>
+public static class ReplayCommand
+{
+    private static readonly Argument<string> Folder = new("DIR") { Description = "Scenario folder, as vedetta simulate writes it." };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one line of JSON per incident." };
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("replay", "Play a scenario through the whole server, as fast as it can; print incidents.")
+        {
+            Folder, Json,
+        };
+        command.SetAction((parsed, cancel) => Run(
+            parsed.GetValue(Folder)!, parsed.GetValue(Json), parsed.InvocationConfiguration, cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(string folder, bool json, InvocationConfiguration console, CancellationToken cancel)
+    {
+        ScenarioFolder scenario = ScenarioFolder.Open(folder);
+        string data = Directory.CreateTempSubdirectory("vedetta-replay-").FullName;
+        try
+        {
+            var progress = new ReplayProgress(console.Error, scenario.Description.Name);
+            ReplayResult result = await new ReplayRun(scenario, data).Play(progress.Show, cancel);
+            progress.Clear();
+            var zone = TimeZoneInfo.FindSystemTimeZoneById(scenario.Description.TimeZone);
+            foreach (IncidentView view in result.Incidents)
+                console.Output.WriteLine(json ? Line(view, zone) : Sentence(view, zone));
+            if (!json) console.Output.WriteLine(Summary(result));
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    private static string Line(IncidentView view, TimeZoneInfo zone)
+    {
+        Incident i = view.Incident;
+        return JsonSerializer.Serialize(
+            new
+            {
+                id = i.Id,
+                openedAt = In(zone, i.OpenedAt),
+                onset = In(zone, i.Onset),
+                closedAt = i.ClosedAt is { } closed ? In(zone, closed) : (DateTimeOffset?)null,
+                i.Cause,
+                confidence = Math.Round(i.Confidence, 3),
+                subject = new Dictionary<string, string> { [Word(i.SubjectKind)] = i.SubjectId },
+                causes = view.Findings.Causes.Select(c => new { c.Cause, confidence = Math.Round(c.Confidence, 3), c.Evidence }),
+                excess = new
+                {
+                    i.Observed,
+                    expected = Math.Round(i.Expected, 1),
+                    excess = Math.Round(i.Observed - i.Expected, 1),
+                    percent = Math.Round(i.Percent, 1),
+                },
+                cost = new { total = Math.Round(i.CostTotal, 2), excess = Math.Round(i.CostExcess, 2), i.Currency },
+            }, Options);
+    }
+
+    private static string Sentence(IncidentView view, TimeZoneInfo zone)
+    {
+        Incident i = view.Incident;
+        string end = i.EndedAt is { } ended ? $"ended {Text.Time(In(zone, ended))}" : "still rings";
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
+            #{i.Id} {Word(i.SubjectKind)} {i.SubjectId}: {i.Cause} ({i.Confidence:P0})
+               since {Text.Time(In(zone, i.Onset))}, alarmed {Text.Time(In(zone, i.OpenedAt))}, {end}
+               {Text.Count(i.Observed)} contacts instead of {Text.Count(i.Expected)} ({Text.Percent(i.Percent)})
+               cost {i.Currency} {i.CostTotal:N0}, of it {i.CostExcess:N0} for the excess
+            """);
+    }
+
+    private static string Summary(ReplayResult result) =>
+        $"{result.Incidents.Count} incidents in {Text.Duration(result.Played)}: {Text.Count(result.Signals)} signals, "
+        + $"{Text.Count(result.Refused)} refused";
+
+    private static string Word(SubjectKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+
+    private static DateTimeOffset In(TimeZoneInfo zone, DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, zone);
+}

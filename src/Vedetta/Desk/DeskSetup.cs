@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Vedetta.Access;
+using Vedetta.Detection;
+using Vedetta.Incidents;
+using Vedetta.Web;
+
+namespace Vedetta.Desk;
+
+/// <summary>The desk: pages people work on, and what keeps them live.</summary>
+public static class DeskSetup
+{
+    /// <summary>Adds what the desk needs.</summary>
+    public static void AddDesk(this IServiceCollection services)
+    {
+        services.AddSingleton<RecentCharts>();
+        services.AddSingleton<LiveStream>();
+    }
+
+    /// <summary>Maps live streams and acts; the pages map themselves.</summary>
+    public static void MapDesk(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder desk = routes.MapGroup("/desk").RequireAuthorization(Policies.CanView).ExcludeFromDescription();
+        desk.MapGet("/live", FollowBoard);
+        desk.MapGet("/incidents/{id:int}/live", FollowIncident);
+        IncidentForms.Map(desk.MapGroup("/incidents/{id:int}").RequireAuthorization(Policies.CanOperate));
+    }
+
+    private static Task FollowBoard(
+        HttpContext context, LiveStream stream, IncidentDesk desk, LiveWatch watch, RecentCharts charts, Visitor visitor,
+        TimeProvider time, IHostApplicationLifetime lifetime) => stream.Send(
+            context,
+            async stop =>
+            {
+                visitor.MoveTo(time.GetUtcNow());
+                return (await BoardView.Read(desk, watch, charts, visitor, stop)).Live;
+            },
+            lifetime.ApplicationStopping);
+
+    private static Task FollowIncident(
+        int id, HttpContext context, LiveStream stream, IncidentDesk desk, LiveWatch watch, Visitor visitor,
+        TimeProvider time, IHostApplicationLifetime lifetime) => stream.Send(
+            context,
+            async stop =>
+            {
+                visitor.MoveTo(time.GetUtcNow());
+                return await desk.Find(id, stop) is { } found ? IncidentPicture.Of(found, watch, visitor).Live : null;
+            },
+            lifetime.ApplicationStopping);
+}

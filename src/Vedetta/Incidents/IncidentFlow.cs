@@ -1,0 +1,148 @@
+using Microsoft.EntityFrameworkCore;
+using Vedetta.Detection;
+using Vedetta.Engine.Surges;
+using Vedetta.Settings;
+using Vedetta.Storage;
+
+namespace Vedetta.Incidents;
+
+/// <summary>
+/// Carries detection's changes into incidents: groups surges, keeps size, cost and causes fresh while something rings,
+/// closes what is over. Called once a round by the detection loop, never twice at once. Meeting a surge a second time
+/// (after a crash) updates it.
+/// </summary>
+public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsStore settings)
+{
+    /// <summary>How often open incidents are measured anew.</summary>
+    public static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(10);
+
+    private readonly ExcessParts _parts = new(watch);
+    private DateTimeOffset _refreshedAt = DateTimeOffset.MinValue;
+    private bool _anyOpen = true;
+
+    /// <summary>Takes one round of detection.</summary>
+    public async Task Take(DetectionRound round, CancellationToken stop)
+    {
+        bool due = _anyOpen && round.At - _refreshedAt >= RefreshEvery;
+        if (round.Changes.Count == 0 && !due) return;
+        var touched = new HashSet<int>();
+        await desk.InTurn(
+            async context =>
+            {
+                foreach (SurgeChange change in round.Changes) touched.Add(await Apply(context, change.Surge, stop));
+                touched.UnionWith(await Refresh(context, round.At, stop));
+                return true;
+            }, touched, stop);
+        _refreshedAt = round.At;
+    }
+
+    private async Task<int> Apply(VedettaContext context, Surge surge, CancellationToken stop)
+    {
+        IncidentSurge? known = await context.Set<IncidentSurge>().FindAsync([surge.Id], stop);
+        if (known is null) return await Join(context, surge, stop);
+        if (known.EndedAt is null && surge.EndedAt is { } ended)
+            await IncidentDesk.Write(context, known.IncidentId, ended, Vedetta, new(TimelineAct.SurgeEnded, known.Series), stop);
+        known.Onset = surge.Onset;
+        known.EndedAt = surge.EndedAt;
+        known.SurgeJson = IncidentJson.Write(surge);
+        return known.IncidentId;
+    }
+
+    private async Task<int> Join(VedettaContext context, Surge surge, CancellationToken stop)
+    {
+        IReadOnlyList<ExcessPart> parts = _parts.Of(surge.Series.Measure, surge.Onset, surge.AlarmedAt);
+        Subject subject = SubjectRules.SubjectOf(surge, parts, settings.Current);
+        int? joined = IncidentRules.Belongs(surge, subject, await Candidates(context, surge.Onset, stop));
+        int id = joined ?? await Open(context, surge, subject, stop);
+        if (joined is not null) await Rejoin(context, joined.Value, surge, stop);
+        context.Add(new IncidentSurge
+        {
+            SurgeId = surge.Id, IncidentId = id, Series = surge.Series.ToString(), Onset = surge.Onset,
+            EndedAt = surge.EndedAt, SurgeJson = IncidentJson.Write(surge),
+        });
+        return id;
+    }
+
+    private async Task<int> Open(VedettaContext context, Surge surge, Subject subject, CancellationToken stop)
+    {
+        Organisation organisation = settings.Current;
+        int id = await IncidentDesk.NextId(context, stop);
+        context.Add(new Incident
+        {
+            Id = id, OpenedAt = surge.AlarmedAt, Onset = surge.Onset, SubjectKind = subject.Kind, SubjectId = subject.Id,
+            CostPerContact = organisation.CostPerContact, Currency = organisation.Currency, UpdatedAt = surge.AlarmedAt,
+        });
+        await IncidentDesk.Write(context, id, surge.AlarmedAt, Vedetta, new(TimelineAct.Opened, surge.Series.ToString()), stop);
+        _anyOpen = true;
+        return id;
+    }
+
+    // A further surge of an incident that had just closed by itself opens it again; people's closing stands.
+    private async Task Rejoin(VedettaContext context, int id, Surge surge, CancellationToken stop)
+    {
+        Incident incident = (await context.Set<Incident>().FindAsync([id], stop))!;
+        if (surge.Onset < incident.Onset) incident.Onset = surge.Onset;
+        incident.EndedAt = null;
+        await IncidentDesk.Write(
+            context, id, surge.AlarmedAt, Vedetta, new(TimelineAct.SurgeJoined, surge.Series.ToString()), stop);
+        _anyOpen = true;
+    }
+
+    private static async Task<List<GroupingCandidate>> Candidates(VedettaContext context, DateTimeOffset onset, CancellationToken stop)
+    {
+        List<Incident> open = await context.Set<Incident>().Where(i => i.State != IncidentState.Closed).ToListAsync(stop);
+        List<int> ids = [.. open.Select(i => i.Id)];
+        List<IncidentSurge> surges = await context.Set<IncidentSurge>().Where(s => ids.Contains(s.IncidentId)).ToListAsync(stop);
+        IEnumerable<Incident> all = open.Union(context.Set<Incident>().Local.Where(i => i.State != IncidentState.Closed));
+        IEnumerable<IncidentSurge> known = surges.Union(context.Set<IncidentSurge>().Local);
+        return [.. all.Where(i => (i.EndedAt ?? onset) + IncidentRules.QuietBeforeClose >= onset)
+            .Select(i => new GroupingCandidate(i.Id, i.Subject, i.Onset, i.EndedAt,
+                [.. known.Where(s => s.IncidentId == i.Id).Select(s => SeriesKey.Parse(s.Series))]))];
+    }
+
+    private async Task<List<int>> Refresh(VedettaContext context, DateTimeOffset now, CancellationToken stop)
+    {
+        await context.Set<Incident>().Where(i => i.State != IncidentState.Closed).LoadAsync(stop);
+        List<Incident> open = [.. context.Set<Incident>().Local.Where(i => i.State != IncidentState.Closed)];
+        _anyOpen = open.Count > 0;
+        foreach (Incident incident in open) await RefreshOne(context, incident, now, stop);
+        return [.. open.Select(i => i.Id)];
+    }
+
+    private async Task RefreshOne(VedettaContext context, Incident incident, DateTimeOffset now, CancellationToken stop)
+    {
+        await context.Set<IncidentSurge>().Where(s => s.IncidentId == incident.Id).LoadAsync(stop);
+        List<Surge> surges = [.. context.Set<IncidentSurge>().Local.Where(s => s.IncidentId == incident.Id)
+            .Select(s => IncidentJson.Surge(s.SurgeJson))];
+        if (surges.Count == 0) return;
+        incident.Onset = IncidentRules.OnsetOf(surges);
+        incident.EndedAt = surges.All(s => s.EndedAt is not null) ? surges.Max(s => s.EndedAt) : null;
+        IncidentMeasure.Apply(incident, surges, watch, now);
+        await Explain(context, incident, surges, now, stop);
+        incident.UpdatedAt = now;
+        if (!IncidentRules.ShouldClose(incident.EndedAt, now)) return;
+        incident.State = IncidentState.Closed;
+        incident.ClosedAt = now;
+        await IncidentDesk.Write(context, incident.Id, now, Vedetta, new(TimelineAct.Closed, ""), stop);
+    }
+
+    private async Task Explain(
+        VedettaContext context, Incident incident, List<Surge> surges, DateTimeOffset now, CancellationToken stop)
+    {
+        // Once quiet, fresh counts only dilute what explained it.
+        if (incident.EndedAt is not null && incident.FindingsJson != "{}") return;
+        string measure = surges.Any(s => s.Series.Measure == "contact") ? "contact" : surges[0].Series.Measure;
+        IReadOnlyList<ExcessPart> parts = _parts.Of(measure, incident.Onset, now);
+        CauseFacts facts = new CauseFactsReader(watch, settings.Current).Read(
+            incident, surges, parts, _parts.Places(measure, parts, incident.Onset, now));
+        IReadOnlyList<RankedCause> causes = CauseRules.Rank(facts);
+        incident.FindingsJson = IncidentJson.Write(
+            new IncidentFindings { Causes = causes, Parts = parts, Planned = [.. facts.Planned.Select(p => p.Note)] });
+        if (incident.CauseNamedBy is not null) return;
+        if (incident.Cause != causes[0].Cause)
+            await IncidentDesk.Write(context, incident.Id, now, Vedetta, new(TimelineAct.CauseRanked, causes[0].Cause), stop);
+        (incident.Cause, incident.Confidence) = (causes[0].Cause, causes[0].Confidence);
+    }
+
+    private const string Vedetta = "vedetta";
+}

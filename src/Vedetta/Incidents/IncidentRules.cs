@@ -1,0 +1,58 @@
+using Vedetta.Engine.Surges;
+
+namespace Vedetta.Incidents;
+
+/// <summary>What grouping needs to know of an incident.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="Onset">Start of its first surge.</param>
+/// <param name="EndedAt">End of its last surge; null while one lasts.</param>
+/// <param name="Series">The series of its surges.</param>
+public sealed record GroupingCandidate(
+    int Id, Subject Subject, DateTimeOffset Onset, DateTimeOffset? EndedAt, IReadOnlyList<SeriesKey> Series);
+
+/// <summary>Which surges form which incident, and how an incident is measured and ends.</summary>
+public static partial class IncidentRules
+{
+    /// <summary>Quiet after the last surge before an incident closes by itself; a surge within it belongs to it still.</summary>
+    public static readonly TimeSpan QuietBeforeClose = TimeSpan.FromMinutes(10);
+
+    /// <summary>Times normal from which a wider series is the size of the incident ("the phones are up 310 %").</summary>
+    public const double WiderSeriesRatioMin = 1.5;
+
+    /// <summary>The incident a surge belongs to, or null for a new one: same subject, or parent or child, overlapping.</summary>
+    public static int? Belongs(Surge surge, Subject subject, IEnumerable<GroupingCandidate> candidates) =>
+        candidates
+            .Where(c => surge.Onset <= (c.EndedAt ?? DateTimeOffset.MaxValue - QuietBeforeClose) + QuietBeforeClose)
+            .Where(c => c.Subject == subject || c.Series.Any(s => IsParentOrChild(s, surge.Series)))
+            .OrderByDescending(c => c.Subject == subject)
+            .ThenByDescending(c => c.Onset)
+            .Select(c => (int?)c.Id)
+            .FirstOrDefault();
+
+    /// <summary>
+    /// When an incident began: with its contacts where contacts surge, since its size and cost count from there; else
+    /// with its first surge.
+    /// </summary>
+    public static DateTimeOffset OnsetOf(IReadOnlyCollection<Surge> surges) =>
+        surges.Where(s => s.Series.Measure == "contact" && s.Direction == SurgeDirection.Rise)
+            .Select(s => s.Onset).DefaultIfEmpty(surges.Min(s => s.Onset)).Min();
+
+    /// <summary>Whether a quiet incident should close by itself now.</summary>
+    public static bool ShouldClose(DateTimeOffset? endedAt, DateTimeOffset now) =>
+        endedAt is { } ended && now - ended >= QuietBeforeClose;
+
+    /// <summary>
+    /// The 95 % interval of observed over expected: Poisson noise of the count and the spread of the baseline's 98 %
+    /// band, joined on the log scale.
+    /// </summary>
+    public static (double Low, double High) RatioInterval(long observed, Band expected)
+    {
+        double ratio = (observed + 1) / (expected.Expected + 1);
+        double spread = (expected.High - expected.Low) / (2 * 2.326) / (expected.Expected + 1);
+        double deviation = 1.96 * Math.Sqrt(1 / (observed + 1.0) + spread * spread);
+        return (ratio * Math.Exp(-deviation), ratio * Math.Exp(deviation));
+    }
+
+    private static bool IsParentOrChild(SeriesKey a, SeriesKey b) => a.Contains(b) || b.Contains(a);
+}

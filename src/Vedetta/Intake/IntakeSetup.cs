@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Vedetta.Access;
+using Vedetta.Web;
+
+namespace Vedetta.Intake;
+
+/// <summary>Wires the intake.</summary>
+public static class IntakeSetup
+{
+    /// <summary>Adds journal, intake, API keys and the OpenAPI document.</summary>
+    public static IServiceCollection AddIntake(this IServiceCollection services)
+    {
+        services.AddSingleton<Journal>();
+        services.AddHostedService(provider => provider.GetRequiredService<Journal>());
+        services.AddSingleton<IntakeMeters>();
+        services.AddSingleton<SignalIntake>();
+        services.AddSingleton<ImportFolder>();
+        services.AddHostedService(provider => provider.GetRequiredService<ImportFolder>());
+        services.AddSingleton<Retention>();
+        services.AddHostedService(provider => provider.GetRequiredService<Retention>());
+        services.AddHealthChecks().AddCheck<JournalHealth>("journal", tags: [Telemetry.Ready]);
+        services.AddSingleton<ApiKeyStore>();
+        services.AddProblemDetails();
+        services.AddOpenApi();
+        return services;
+    }
+
+    /// <summary>Maps the signal endpoint and <c>/openapi/v1.json</c>.</summary>
+    public static void MapIntake(this WebApplication app)
+    {
+        app.MapOpenApi().AllowAnonymous();
+        IntakeApi.MapSignals(app);
+    }
+}

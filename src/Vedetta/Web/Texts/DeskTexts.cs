@@ -1,0 +1,47 @@
+namespace Vedetta.Web.Texts;
+
+/// <summary>
+/// Every word of the desk in one language. A member that a language does not set fails the compile, so no page can be
+/// half translated.
+/// </summary>
+public sealed partial record DeskTexts
+{
+    /// <summary>Short signs of units.</summary>
+    public required UnitTexts Units { get; init; }
+
+    /// <summary>Words on every page.</summary>
+    public required SharedTexts Shared { get; init; }
+
+    /// <summary>Sign-in and first run.</summary>
+    public required AccessTexts Access { get; init; }
+
+    /// <summary>The board.</summary>
+    public required BoardTexts Board { get; init; }
+
+    /// <summary>Charts.</summary>
+    public required ChartTexts Chart { get; init; }
+
+    /// <summary>Incidents: list, page and report.</summary>
+    public required IncidentTexts Incident { get; init; }
+
+    /// <summary>Acts on incidents and the timeline.</summary>
+    public required ActTexts Acts { get; init; }
+
+    /// <summary>Causes, their evidence and what to do next.</summary>
+    public required CauseTexts Causes { get; init; }
+
+    /// <summary>Settings.</summary>
+    public required SettingsTexts Settings { get; init; }
+
+    /// <summary>Accounts, API keys and the audit log.</summary>
+    public required AdminTexts Admin { get; init; }
+
+    /// <summary>The words of a language.</summary>
+    public static DeskTexts Of(Language language) => language.Code switch
+    {
+        "it" => It,
+        "fr" => Fr,
+        "de" => De,
+        _ => En,
+    };
+}
