@@ -46,7 +46,9 @@ internal static class SurgeCalibrationBenchmark
         var counts = new SimulatedCounts(seed, mean, size, binSeconds);
         var watch = new SurgeWatch(new WatchSchema("", []), new WatchOptions
         {
-            BinSeconds = binSeconds, AlarmsPerYear = setting, WarmUntilUnixSeconds = Start + WarmWeeks * 604800,
+            BinSeconds = binSeconds,
+            AlarmsPerYear = setting,
+            WarmUntilUnixSeconds = Start + WarmWeeks * 604800,
         });
         var changes = new List<SurgeChange>();
         int leaf = watch.LeafOf([]);

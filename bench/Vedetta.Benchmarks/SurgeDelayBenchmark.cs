@@ -40,7 +40,8 @@ internal static class SurgeDelayBenchmark
         var counts = new SimulatedCounts(seed, mean, mean <= .5 ? double.PositiveInfinity : 20, BinSeconds);
         var watch = new SurgeWatch(new WatchSchema("", []), new WatchOptions
         {
-            BinSeconds = BinSeconds, WarmUntilUnixSeconds = Start + 6 * 604800,
+            BinSeconds = BinSeconds,
+            WarmUntilUnixSeconds = Start + 6 * 604800,
         });
         int leaf = watch.LeafOf([]);
         long onset = Start + 13 * 604800 + (1 + seed % 5) * 86400 + (8 + seed % 8) * 3600;

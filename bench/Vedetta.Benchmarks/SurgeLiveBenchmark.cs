@@ -41,7 +41,9 @@ internal static class SurgeLiveBenchmark
         var counts = new SimulatedCounts(seed + 99, 1, double.PositiveInfinity, 1);
         var watch = new SurgeWatch(new WatchSchema("contact", []), new WatchOptions
         {
-            BinSeconds = 1, AlarmsPerYear = setting, WarmUntilUnixSeconds = Start + WarmDays * 86400,
+            BinSeconds = 1,
+            AlarmsPerYear = setting,
+            WarmUntilUnixSeconds = Start + WarmDays * 86400,
         });
         int leaf = watch.LeafOf([]), rises = 0, drops = 0;
         var changes = new List<SurgeChange>();

@@ -45,7 +45,10 @@ internal sealed class SyntheticSurge
 
     public ScanInput Input => new()
     {
-        Dimensions = _sizes.Length, Codes = _codes, Observed = _observed, Expected = _forecast,
+        Dimensions = _sizes.Length,
+        Codes = _codes,
+        Observed = _observed,
+        Expected = _forecast,
     };
 
     public void AddCauses(int count, int depthMax, double ratioLow, double ratioHigh)

@@ -70,15 +70,27 @@ internal sealed class OpenSurge
         ElementKey series = LoadKey(from), part = LoadKey(from);
         var surge = new OpenSurge
         {
-            Id = id, Series = series, Part = part, Direction = (SurgeDirection)from.ReadByte(),
-            OnsetUnixSeconds = from.ReadInt64(), AlarmedUnixSeconds = from.ReadInt64(),
-            Evidence = from.ReadDouble(), Threshold = from.ReadDouble(),
-            SeriesCount = from.ReadDouble(), SeriesExpected = from.ReadDouble(),
-            PartCount = from.ReadDouble(), PartExpected = from.ReadDouble(),
-            Dispersion = from.ReadDouble(), PerBin = from.ReadDouble(),
-            LookCount = from.ReadDouble(), LookExpected = from.ReadDouble(), EndEvidence = from.ReadDouble(),
-            CalmCount = from.ReadDouble(), CalmExpected = from.ReadDouble(),
-            RecentCount = from.ReadDouble(), RecentExpected = from.ReadDouble(),
+            Id = id,
+            Series = series,
+            Part = part,
+            Direction = (SurgeDirection)from.ReadByte(),
+            OnsetUnixSeconds = from.ReadInt64(),
+            AlarmedUnixSeconds = from.ReadInt64(),
+            Evidence = from.ReadDouble(),
+            Threshold = from.ReadDouble(),
+            SeriesCount = from.ReadDouble(),
+            SeriesExpected = from.ReadDouble(),
+            PartCount = from.ReadDouble(),
+            PartExpected = from.ReadDouble(),
+            Dispersion = from.ReadDouble(),
+            PerBin = from.ReadDouble(),
+            LookCount = from.ReadDouble(),
+            LookExpected = from.ReadDouble(),
+            EndEvidence = from.ReadDouble(),
+            CalmCount = from.ReadDouble(),
+            CalmExpected = from.ReadDouble(),
+            RecentCount = from.ReadDouble(),
+            RecentExpected = from.ReadDouble(),
         };
         surge.LookFromUnixSeconds = from.ReadInt64();
         surge.CalmFromUnixSeconds = from.ReadInt64();

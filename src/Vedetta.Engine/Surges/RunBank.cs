@@ -76,6 +76,8 @@ internal static class RunBank
             }
             run.CountSum += (float)count;
             run.ExpectedSum += (float)expected;
+            // On the wrong side of the expectation a run at zero stays there: no logarithm needed.
+            if (run.Evidence <= 0 && (ratios[i] > 1 ? count <= expected : count >= expected)) continue;
             double step = count * logs[i] - (count + size) * Math.Log((size + ratios[i] * expected) * inverse);
             run.Evidence = Math.Max(0, run.Evidence + (float)step);
             if (run.Evidence > best) best = run.Evidence;

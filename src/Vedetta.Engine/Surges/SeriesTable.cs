@@ -114,8 +114,13 @@ internal sealed class SeriesTable
         }
         this[index] = new WatchedSeries
         {
-            Key = key, Baseline = Baseline.NewBorn(atUnixSeconds), ActiveUnixSeconds = atUnixSeconds,
-            Threshold = float.MaxValue, DropThreshold = float.MaxValue, FastThreshold = float.MaxValue, IsAlive = true,
+            Key = key,
+            Baseline = Baseline.NewBorn(atUnixSeconds),
+            ActiveUnixSeconds = atUnixSeconds,
+            Threshold = float.MaxValue,
+            DropThreshold = float.MaxValue,
+            FastThreshold = float.MaxValue,
+            IsAlive = true,
         };
         Young(index) = new YoungWeek();
         _index[key] = index;

@@ -168,7 +168,9 @@ public sealed partial class SurgeWatch
         double expected = Math.Max(s.Expected + Math.Max(0, s.Explained), 1e-4), count = s.BinCount;
         double least = Math.Max(s.Expected + Math.Min(0, s.Explained), 1e-4);
         s.BinCount = 0;
-        double spread = s.Baseline.Dispersion + Learning.Caution(s.Baseline, _rates, expected, young is not null, age);
+        // Live rates wander over half hours, so that two quarters of an hour tell little more than one.
+        double spread = s.Baseline.Dispersion * (IsFast ? 2 : 1)
+            + Learning.Caution(s.Baseline, _rates, expected, young is not null, age);
         if (_doubt == Doubt.Ended) s.Drop = default;
         if (_doubt is Doubt.All or Doubt.Ended) return;
         if (listens && !IsTooYoung(age) && !_isUnknownDay)

@@ -4,6 +4,9 @@ namespace Vedetta.Engine.Surges;
 
 public sealed partial class SurgeWatch
 {
+    // Large parts are forecast to about 2 %. Believing less in them would let a deep small part outweigh the large one
+    // it lies in.
+    private const double ForecastVariance = .0005;
     private const int OpenMax = 256;
     private const int RoundsMax = 8;
 
@@ -76,7 +79,11 @@ public sealed partial class SurgeWatch
         }
         return PoissonScan.Find(new ScanInput
         {
-            Dimensions = _dimensions, Codes = codes, Observed = seen, Expected = should, ForecastVariance = .01,
+            Dimensions = _dimensions,
+            Codes = codes,
+            Observed = seen,
+            Expected = should,
+            ForecastVariance = ForecastVariance,
             Drops = direction == SurgeDirection.Drop,
         });
     }
@@ -116,12 +123,20 @@ public sealed partial class SurgeWatch
         int own = _series.Find(series);
         var surge = new OpenSurge
         {
-            Id = IdOf(KeyOf(series), bin.EndUnixSeconds), Series = series, Part = part, Direction = alarm.Direction,
-            OnsetUnixSeconds = alarm.Onset, AlarmedUnixSeconds = bin.EndUnixSeconds,
-            Evidence = alarm.Evidence, Threshold = alarm.Threshold,
-            CalmFromUnixSeconds = bin.EndUnixSeconds, LookFromUnixSeconds = bin.EndUnixSeconds,
-            SmallFromUnixSeconds = bin.EndUnixSeconds, UpdatedUnixSeconds = bin.EndUnixSeconds,
-            Dispersion = _series[own].Baseline.Dispersion, PerBin = ExpectedOf(part, _clock.SlotOf(bin.StartUnixSeconds), 1),
+            Id = IdOf(KeyOf(series), bin.EndUnixSeconds),
+            Series = series,
+            Part = part,
+            Direction = alarm.Direction,
+            OnsetUnixSeconds = alarm.Onset,
+            AlarmedUnixSeconds = bin.EndUnixSeconds,
+            Evidence = alarm.Evidence,
+            Threshold = alarm.Threshold,
+            CalmFromUnixSeconds = bin.EndUnixSeconds,
+            LookFromUnixSeconds = bin.EndUnixSeconds,
+            SmallFromUnixSeconds = bin.EndUnixSeconds,
+            UpdatedUnixSeconds = bin.EndUnixSeconds,
+            Dispersion = _series[own].Baseline.Dispersion,
+            PerBin = ExpectedOf(part, _clock.SlotOf(bin.StartUnixSeconds), 1),
         };
         SumSinceOnset(surge, bin.EndUnixSeconds);
         return surge;
