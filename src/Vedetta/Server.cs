@@ -21,6 +21,8 @@ public static class Server
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Keys at rest are protected by the data folder's permissions; the framework's hint on each start would hide news.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
         builder.Services.AddVedettaStorage(options);

@@ -180,15 +180,15 @@ public sealed partial class SurgeWatch
             if (rise >= s.Threshold) AddAlarm(index, SurgeDirection.Rise, s.Threshold, RunBank.Strongest(s.Rise));
             if (drop >= s.DropThreshold && _doubt == Doubt.None) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, RunBank.Strongest(s.Drop));
         }
-        if ((s.IsFrozen && age >= FreezeFromDays) || _silentBins > 0) return;
+        if ((s.IsFrozen && !IsYoungWatch(bin)) || _silentBins > 0) return;
         double reach = 3 * Math.Sqrt(expected + spread * expected * expected);
         // One and a half more, or a rare series would never be believed that it counts at all.
         double plausible = age < 1 || _isUnknownDay ? count : Math.Clamp(count, expected - reach, expected + reach + 1.5);
         Learning.Take(ref s.Baseline, young, _rates, slot, plausible, s.Expected, scale, bin.StartUnixSeconds);
     }
 
-    // A profile that has not seen two of every day would stay wrong for ever if what it got wrong were kept from it.
-    private const double FreezeFromDays = 14;
+    // Profiles that have not seen two of every day would stay wrong for ever if what they got wrong were kept from them.
+    private bool IsYoungWatch(Bin bin) => bin.StartUnixSeconds - _firstUnixSeconds < 14 * 86400;
 
     private static bool IsTooYoung(double ageDays) => ageDays < 1;
 

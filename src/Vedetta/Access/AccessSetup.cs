@@ -31,6 +31,9 @@ public static class AccessSetup
         services.AddScoped<AccountStore>();
         services.AddScoped<SignIn>();
         services.AddSingleton<FirstRun>();
+        services.AddSingleton(provider => new SessionClock(options.SignInTime ?? provider.GetRequiredService<TimeProvider>()));
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<SessionClock>((cookie, clock) => cookie.TimeProvider = clock);
         services.AddHttpContextAccessor();
         services.AddDataProtection().SetApplicationName("vedetta")
             .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(options.DataDirectory, "keys")));
@@ -70,7 +73,7 @@ public static class AccessSetup
     }
 
     private static async Task<RedirectHttpResult> DemoSignIn(
-        HttpContext context, AccountStore accounts, AuditLog audit, TimeProvider time, string token = "")
+        HttpContext context, AccountStore accounts, AuditLog audit, SessionClock time, string token = "")
     {
         Account? account = await FirstRun.DemoAdmin(accounts, time, token, context.RequestAborted);
         if (account is null) return TypedResults.Redirect("/sign-in");

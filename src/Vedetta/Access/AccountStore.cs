@@ -5,7 +5,7 @@ using Vedetta.Storage;
 namespace Vedetta.Access;
 
 /// <summary>Accounts and one-time links in the database.</summary>
-public sealed class AccountStore(VedettaContext database, TimeProvider time)
+public sealed class AccountStore(VedettaContext database, SessionClock time)
 {
     /// <summary>Whether nobody can sign in yet.</summary>
     public async Task<bool> IsEmpty(CancellationToken stop = default) =>

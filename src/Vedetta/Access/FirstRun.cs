@@ -6,7 +6,7 @@ using Vedetta.Storage;
 namespace Vedetta.Access;
 
 /// <summary>One-time links: to the first account of a new installation, and straight into a demo.</summary>
-public sealed class FirstRun(IServiceScopeFactory scopes, TimeProvider time)
+public sealed class FirstRun(IServiceScopeFactory scopes, SessionClock time)
 {
     private const string DemoName = "demo";
     private const Roles Everything = Roles.Approver | Roles.PrivacyOfficer | Roles.Admin;
@@ -34,7 +34,7 @@ public sealed class FirstRun(IServiceScopeFactory scopes, TimeProvider time)
 
     // The first account may do everything; it hands out narrower roles to others.
     internal static async Task<Account?> MakeAdmin(
-        AccountStore accounts, AuditLog audit, TimeProvider time, NewAccount wanted, string token, CancellationToken stop)
+        AccountStore accounts, AuditLog audit, SessionClock time, NewAccount wanted, string token, CancellationToken stop)
     {
         if (!await accounts.IsEmpty(stop) || !await accounts.Use(HashOf(token), LinkPurpose.FirstRun, stop)) return null;
         Account account = wanted.ToAccount(Everything, time.GetUtcNow());
@@ -43,7 +43,7 @@ public sealed class FirstRun(IServiceScopeFactory scopes, TimeProvider time)
         return account;
     }
 
-    internal static async Task<Account?> DemoAdmin(AccountStore accounts, TimeProvider time, string token, CancellationToken stop)
+    internal static async Task<Account?> DemoAdmin(AccountStore accounts, SessionClock time, string token, CancellationToken stop)
     {
         if (!await accounts.Use(HashOf(token), LinkPurpose.Demo, stop)) return null;
         if (await accounts.Find(DemoName, stop) is { } known) return known;

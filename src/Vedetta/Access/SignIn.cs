@@ -9,7 +9,7 @@ using Vedetta.Storage;
 namespace Vedetta.Access;
 
 /// <summary>Checks passwords and opens and ends sessions.</summary>
-public sealed class SignIn(AccountStore accounts, AuditLog audit, TimeProvider time, ILogger<SignIn> log)
+public sealed class SignIn(AccountStore accounts, AuditLog audit, SessionClock time, ILogger<SignIn> log)
 {
     private const string StampClaim = "stamp";
     private static readonly PasswordHasher<string> Hasher = new();

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
+using Vedetta.Access;
+using Vedetta.Cli.Demo;
 
 namespace Vedetta.Cli;
 
@@ -32,15 +35,46 @@ public static class ServeCommand
         HelpName = "URL",
     };
 
+    private static readonly Option<bool> Demo = new("--demo")
+    {
+        Description = "Play the WhatsApp day (25 October 2022) on an empty data folder and print a one-time sign-in link.",
+    };
+
+    private static readonly Option<double> Speed = new("--speed")
+    {
+        Description = "With --demo: how many times faster than life the day plays, 1 to 600.",
+        DefaultValueFactory = _ => 60,
+        HelpName = "N",
+    };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var command = new Command("serve", "Run everything: intake, detection, incidents, desk.")
         {
-            Data, Urls, Postgres, Otlp,
+            Data, Urls, Postgres, Otlp, Demo, Speed,
         };
-        command.SetAction((parsed, cancel) => Serve(OptionsOf(parsed), parsed.InvocationConfiguration.Output, cancel));
+        command.SetAction((parsed, cancel) => parsed.GetValue(Demo)
+            ? PlayDemo(parsed, cancel)
+            : Serve(OptionsOf(parsed), parsed.InvocationConfiguration.Output, cancel));
         return command;
+    }
+
+    // Without a folder named, the demo lives in one of its own and leaves nothing behind.
+    private static async Task<int> PlayDemo(ParseResult parsed, CancellationToken cancel)
+    {
+        double speed = CheckedSpeed(parsed.GetValue(Speed));
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetResult(Data) is { Implicit: false }) return await DemoDay.Run(OptionsOf(parsed), speed, output, cancel);
+        string folder = Directory.CreateTempSubdirectory("vedetta-demo-").FullName;
+        try
+        {
+            return await DemoDay.Run(OptionsOf(parsed) with { DataDirectory = folder }, speed, output, cancel);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static ServerOptions OptionsOf(ParseResult parsed) => new()
@@ -51,12 +85,18 @@ public static class ServeCommand
         OtlpEndpoint = parsed.GetValue(Otlp) ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
     };
 
+    private static double CheckedSpeed(double speed) => speed is >= 1 and <= 600
+        ? speed
+        : throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--speed {speed}: give a number from 1 to 600."));
+
     private static async Task<int> Serve(ServerOptions options, TextWriter output, CancellationToken cancel)
     {
         await using WebApplication server = Server.Create(options, TimeProvider.System);
         await server.StartAsync(cancel);
         string url = server.Urls.First();
         await output.WriteLineAsync($"Vedetta keeps watch at {url}  (data: {Path.GetFullPath(options.DataDirectory)})");
+        if (await server.Services.GetRequiredService<FirstRun>().CreateLink(url) is { } link)
+            await output.WriteLineAsync($"Nobody has an account yet. Make the first with this link, once, within a day:\n\n    {link}\n");
         await output.WriteLineAsync("Ctrl+C ends it.");
         await server.WaitForShutdownAsync(cancel);
         return 0;

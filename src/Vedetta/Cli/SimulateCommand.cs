@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
 using Vedetta.Engine.Scenarios;
 
@@ -10,9 +8,6 @@ namespace Vedetta.Cli;
 /// <summary><c>vedetta simulate</c>: writes a scenario folder with its truth.</summary>
 public static class SimulateCommand
 {
-    private const int FlushBytes = 1 << 20;
-    private const int ProgressEverySignals = 50_000;
-
     private static readonly Argument<string> Name = new("NAME")
     {
         Description = "Scenario: " +
@@ -55,12 +50,7 @@ public static class SimulateCommand
         Description = "Print one line of JSON: name, seed, folder, signals, incidents.",
     };
 
-    private sealed record Order(Scenario Scenario, ulong Seed, string Folder, bool IsPlain, bool IsForced, bool IsJson)
-    {
-        public string SignalsFile => Path.Combine(Folder, IsPlain ? "signals.ndjson" : "signals.ndjson.gz");
-
-        public string OtherSignalsFile => Path.Combine(Folder, IsPlain ? "signals.ndjson.gz" : "signals.ndjson");
-    }
+    private sealed record Order(Scenario Scenario, ulong Seed, string Folder, bool IsPlain, bool IsForced, bool IsJson);
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -99,52 +89,10 @@ public static class SimulateCommand
             throw new InputException($"{order.Folder} is not empty. Name another folder, or add --force to write into it.");
         Directory.CreateDirectory(order.Folder);
         long signals = 0;
-        ByteProgress.Run(ends.Error, order.Scenario.Name, report => signals = WriteFolder(order, report, cancel));
+        ByteProgress.Run(ends.Error, order.Scenario.Name, report => signals =
+            ScenarioFiles.Write(order.Scenario, order.Folder, order.IsPlain, report, cancel));
         ends.Output.WriteLine(order.IsJson ? JsonOf(order, signals) : TextOf(order, signals));
         return 0;
-    }
-
-    // The signals stand under another name until they are whole, so a folder never looks finished when it is not.
-    private static long WriteFolder(Order order, Action<double> report, CancellationToken cancel)
-    {
-        string unfinished = order.SignalsFile + ".part";
-        long signals;
-        try
-        {
-            using FileStream file = File.Create(unfinished);
-            using Stream to = order.IsPlain ? file : new GZipStream(file, CompressionLevel.Fastest);
-            signals = WriteSignals(order.Scenario, to, report, cancel);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
-
-        File.WriteAllBytes(Path.Combine(order.Folder, "scenario.json"), ScenarioDocuments.Description(order.Scenario));
-        File.WriteAllBytes(Path.Combine(order.Folder, "truth.json"), ScenarioDocuments.Truth(order.Scenario));
-        File.Move(unfinished, order.SignalsFile, overwrite: true);
-        File.Delete(order.OtherSignalsFile);
-        return signals;
-    }
-
-    private static long WriteSignals(Scenario scenario, Stream to, Action<double> report, CancellationToken cancel)
-    {
-        var lines = new ArrayBufferWriter<byte>(FlushBytes + (FlushBytes / 8));
-        double from = scenario.From.ToUnixTimeSeconds(), length = scenario.Until.ToUnixTimeSeconds() - from;
-        long signals = 0;
-        foreach (ScenarioSignal signal in scenario.Signals())
-        {
-            ScenarioLine.Write(signal, lines);
-            if (++signals % ProgressEverySignals == 0) report((signal.UnixSecond - from) / length);
-            if (lines.WrittenCount < FlushBytes) continue;
-            cancel.ThrowIfCancellationRequested();
-            to.Write(lines.WrittenSpan);
-            lines.ResetWrittenCount();
-        }
-
-        to.Write(lines.WrittenSpan);
-        return signals;
     }
 
     private static string TextOf(Order order, long signals) => string.Create(

@@ -29,17 +29,18 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         await desk.InTurn(
             async context =>
             {
-                foreach (SurgeChange change in round.Changes) touched.Add(await Apply(context, change.Surge, stop));
+                foreach (SurgeChange change in round.Changes)
+                    if (await Apply(context, change.Surge, stop) is { } id) touched.Add(id);
                 touched.UnionWith(await Refresh(context, round.At, stop));
                 return true;
             }, touched, stop);
         _refreshedAt = round.At;
     }
 
-    private async Task<int> Apply(VedettaContext context, Surge surge, CancellationToken stop)
+    private async Task<int?> Apply(VedettaContext context, Surge surge, CancellationToken stop)
     {
         IncidentSurge? known = await context.Set<IncidentSurge>().FindAsync([surge.Id], stop);
-        if (known is null) return await Join(context, surge, stop);
+        if (known is null) return IncidentRules.IsMaterial(surge) ? await Join(context, surge, stop) : null;
         if (known.EndedAt is null && surge.EndedAt is { } ended)
             await IncidentDesk.Write(context, known.IncidentId, ended, Vedetta, new(TimelineAct.SurgeEnded, known.Series), stop);
         known.Onset = surge.Onset;

@@ -17,8 +17,23 @@ public static partial class IncidentRules
     /// <summary>Quiet after the last surge before an incident closes by itself; a surge within it belongs to it still.</summary>
     public static readonly TimeSpan QuietBeforeClose = TimeSpan.FromMinutes(10);
 
+    /// <summary>Times normal below which a rise calls nobody; it is looked at again whenever it has grown.</summary>
+    public const double RiseRatioMin = 1.25;
+
+    /// <summary>Times normal above which a drop calls nobody.</summary>
+    public const double DropRatioMax = 0.6;
+
     /// <summary>Times normal from which a wider series is the size of the incident ("the phones are up 310 %").</summary>
     public const double WiderSeriesRatioMin = 1.5;
+
+    /// <summary>
+    /// Whether a significant surge is large enough to open an incident: significance grows with patience, and nobody
+    /// acts on a few percent. Silence is news of a queue, a service or a trunk; a topic nobody asks about is none.
+    /// </summary>
+    public static bool IsMaterial(Surge surge) => surge.Direction == SurgeDirection.Rise
+        ? surge.Ratio >= RiseRatioMin && surge.RatioLow > 1
+        : surge.Ratio <= DropRatioMax && surge.RatioHigh < 1
+            && surge.Series.Dimensions.All(d => d.Dimension is "queue" or "service" or "trunk");
 
     /// <summary>The incident a surge belongs to, or null for a new one: same subject, or parent or child, overlapping.</summary>
     public static int? Belongs(Surge surge, Subject subject, IEnumerable<GroupingCandidate> candidates) =>

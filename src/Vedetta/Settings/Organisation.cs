@@ -49,8 +49,11 @@ public sealed record Organisation
     /// <summary>Full cost of one contact, in <see cref="Currency"/>. Default 7.25.</summary>
     public decimal CostPerContact { get; init; } = 7.25m;
 
-    /// <summary>False alarms accepted per watched series and year. Default 1.</summary>
-    public double AlarmsPerYear { get; init; } = 1;
+    /// <summary>
+    /// False alarms accepted per watched series and year. Default 0.2: a centre with 100 series then sees one false alarm
+    /// in two to three weeks.
+    /// </summary>
+    public double AlarmsPerYear { get; init; } = 0.2;
 
     /// <summary>Days after which numbers and customers in stored signals are replaced by keyed hashes. Default 30.</summary>
     public int PseudonymiseAfterDays { get; init; } = 30;

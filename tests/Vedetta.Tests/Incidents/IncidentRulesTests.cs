@@ -40,6 +40,16 @@ public sealed class IncidentRulesTests
     }
 
     [Theory]
+    [InlineData("contact{topic=whatsapp}", SurgeDirection.Rise, 150, true)]
+    [InlineData("contact{topic=whatsapp}", SurgeDirection.Rise, 110, false)]
+    [InlineData("contact{queue=mobile}", SurgeDirection.Drop, 20, true)]
+    [InlineData("contact{queue=mobile}", SurgeDirection.Drop, 80, false)]
+    [InlineData("contact{topic=whatsapp}", SurgeDirection.Drop, 20, false)]
+    public void Only_what_somebody_would_act_on_opens_an_incident(
+        string series, SurgeDirection direction, long observed, bool isMaterial) =>
+        Assert.Equal(isMaterial, IncidentRules.IsMaterial(Some.Surge(series, observed: observed) with { Direction = direction }));
+
+    [Theory]
     [InlineData(410, 100, 4.07)]
     [InlineData(65_000, 15_854, 4.1)]
     public void The_interval_holds_the_ratio(long observed, double expected, double ratio)
