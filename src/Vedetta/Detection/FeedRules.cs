@@ -15,11 +15,15 @@ public static class FeedRules
     /// <summary>Expected contacts in a stretch of silence that make chance an absurd explanation: e^-15 is 3 in 10 million.</summary>
     public const double SilenceExpectedMin = 15;
 
+    /// <summary>Shortest silence that counts as one, in seconds: busy senders post in batches and stumble now and then.</summary>
+    public const int SilenceSecondsMin = 60;
+
     /// <summary>
     /// Whether a whole kind without a single signal is a silent feed: then nothing is known, and nothing is counted as
     /// zero. One queue that falls silent while others go on is a drop instead, which the detector raises.
     /// </summary>
-    public static bool IsFeedSilent(double expectedSinceLastSignal) => expectedSinceLastSignal >= SilenceExpectedMin;
+    public static bool IsFeedSilent(double expectedSinceLastSignal, long secondsSinceLastSignal) =>
+        expectedSinceLastSignal >= SilenceExpectedMin && secondsSinceLastSignal >= SilenceSecondsMin;
 
     /// <summary>
     /// How long to wait before a second is closed: as long as signals of the last ten minutes came late. A sender that

@@ -166,7 +166,7 @@ internal sealed class KindWatch
     private bool IsSilent() =>
         _lastSignalSecond != long.MinValue
         && Watch.Expect(_total, _lastSignalSecond + 1, _closedUntil) is { } band
-        && FeedRules.IsFeedSilent(band.Expected);
+        && FeedRules.IsFeedSilent(band.Expected, _closedUntil - _lastSignalSecond - 1);
 
     private void Resume(long at)
     {

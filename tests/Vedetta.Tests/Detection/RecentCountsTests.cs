@@ -44,6 +44,13 @@ public sealed class RecentCountsTests
     }
 
     [Theory]
+    [InlineData(14, 3600, false)]
+    [InlineData(100, 30, false)]
+    [InlineData(100, 60, true)]
+    public void Silence_is_a_lost_feed_when_chance_cannot_explain_it(double expected, long seconds, bool silent) =>
+        Assert.Equal(silent, FeedRules.IsFeedSilent(expected, seconds));
+
+    [Theory]
     [InlineData(0, 0, 2)]
     [InlineData(30, 10, 31)]
     [InlineData(500, 10, 120)]
