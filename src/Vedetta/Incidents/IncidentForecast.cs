@@ -9,6 +9,8 @@ namespace Vedetta.Incidents;
 /// <summary>What the next three hours bring while an incident lasts, and how many people it takes.</summary>
 public sealed class IncidentForecast(LiveWatch watch, SettingsStore settings, TimeProvider time)
 {
+    private const double ContactsPerHalfHourMax = 200_000;
+    private const double HighOverMeanMax = 5;
     private static readonly TimeSpan HalfHour = TimeSpan.FromMinutes(30);
 
     /// <summary>
@@ -22,11 +24,19 @@ public sealed class IncidentForecast(LiveWatch watch, SettingsStore settings, Ti
         DateTimeOffset now = time.GetUtcNow();
         ImmutableArray<HalfHourBaseline> baseline = Baseline(series, now);
         if (series.Measure != "contact" || baseline.IsEmpty) return [];
-        ImmutableArray<HalfHourForecast> ahead = Forecasting.Ahead(baseline.AsSpan(), Level(incident, series, now), now);
+        ImmutableArray<HalfHourForecast> ahead =
+            [.. Forecasting.Ahead(baseline.AsSpan(), Level(incident, series, now), now).Select(Bound)];
         QueueSetting queue = QueueOf(incident);
         QueueFacts? facts = watch.QueueTimes.Since(series["queue"], now - HalfHour);
         ImmutableArray<StaffNeed> needs = StaffingForecast.Plan(ahead.AsSpan(), StaffingOf(queue, facts), AbandonedShare(facts));
         return [.. ahead.Zip(needs, baseline).Select(row => Row(row.First, row.Second, row.Third))];
+    }
+
+    // A surge on a series that hardly counted before has no useful upper end; nobody staffs beyond five times the middle.
+    private static HalfHourForecast Bound(HalfHourForecast half)
+    {
+        double mean = Math.Min(half.Mean, ContactsPerHalfHourMax);
+        return half with { Mean = mean, Low = Math.Min(half.Low, mean), High = Math.Min(half.High, mean * HighOverMeanMax) };
     }
 
     // The interval counts attempts as the forecast does; it is scaled to callers as its middle is.

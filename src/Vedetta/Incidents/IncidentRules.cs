@@ -23,6 +23,8 @@ public static partial class IncidentRules
     /// <summary>Times normal above which a drop calls nobody.</summary>
     public const double DropRatioMax = 0.6;
 
+    private const double SpreadMax = 0.5;
+
     /// <summary>Times normal from which a wider series is the size of the incident ("the phones are up 310 %").</summary>
     public const double WiderSeriesRatioMin = 1.5;
 
@@ -64,7 +66,8 @@ public static partial class IncidentRules
     public static (double Low, double High) RatioInterval(long observed, Band expected)
     {
         double ratio = (observed + 1) / (expected.Expected + 1);
-        double spread = (expected.High - expected.Low) / (2 * 2.326) / (expected.Expected + 1);
+        // A baseline near zero has a band many times its size, yet what is seen is certain enough.
+        double spread = Math.Min(SpreadMax, (expected.High - expected.Low) / (2 * 2.326) / (expected.Expected + 1));
         double deviation = 1.96 * Math.Sqrt(1 / (observed + 1.0) + spread * spread);
         return (ratio * Math.Exp(-deviation), ratio * Math.Exp(deviation));
     }
