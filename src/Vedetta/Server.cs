@@ -35,7 +35,6 @@ public static class Server
         builder.Services.AddWeb();
         builder.Services.AddDesk();
         WebApplication app = builder.Build();
-        app.PrepareStorage();
         app.UseAccess();
         app.MapTelemetry();
         app.MapIntake();

@@ -64,7 +64,7 @@ public sealed class Database : IAsyncDisposable
         lock (_preparing)
         {
             if (_isPrepared) return;
-            context.Database.EnsureCreated();
+            context.Database.Migrate();
             Volatile.Write(ref _isPrepared, true);
         }
     }

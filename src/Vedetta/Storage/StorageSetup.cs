@@ -20,10 +20,6 @@ public static class StorageSetup
         return services;
     }
 
-    /// <summary>Makes the tables that are missing, before anything reads settings from them.</summary>
-    public static void PrepareStorage(this WebApplication app) => app.Services.GetRequiredService<Database>()
-        .Prepare(app.Services.GetRequiredService<IDbContextFactory<VedettaContext>>()).GetAwaiter().GetResult();
-
     private static void AddContexts<TContext>(this IServiceCollection services) where TContext : VedettaContext
     {
         services.AddPooledDbContextFactory<TContext>((provider, builder) =>
