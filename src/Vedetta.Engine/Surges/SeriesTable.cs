@@ -48,6 +48,10 @@ internal struct WatchedSeries
     /// <summary>The same without what open surges explain.</summary>
     public float OutsideCount;
 
+    /// <summary>What seconds are held against until the long bin ends: counts a second (0: not at all) and the size.</summary>
+    public float PerSecond;
+    public float Size;
+
     /// <summary>Expected count of the long bin just closed, calendar factors included.</summary>
     public float Expected;
 

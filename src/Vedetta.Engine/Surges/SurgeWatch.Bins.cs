@@ -115,6 +115,7 @@ public sealed partial class SurgeWatch
         if (whole is not null) Follow(bin, counts, changes);
         RaiseAll(bin, changes);
         (_longStart, _longCovered) = (IsFast ? _longStart + _longSeconds : endUnixSeconds, 0);
+        _fastUntilUnixSeconds = long.MinValue;
     }
 
     private void RememberLong(Bin bin)
@@ -172,6 +173,7 @@ public sealed partial class SurgeWatch
         double spread = s.Baseline.Dispersion * (IsFast ? 2 : 1)
             + Learning.Caution(s.Baseline, _rates, expected, young is not null, age);
         if (_doubt == Doubt.Ended) s.Drop = default;
+        ForgetOldRuns(ref s, bin.StartUnixSeconds - LongRingBins * (long)_longSeconds);
         if (_doubt is Doubt.All or Doubt.Ended) return;
         if (listens && !IsTooYoung(age) && !_isUnknownDay)
         {
@@ -190,6 +192,15 @@ public sealed partial class SurgeWatch
     // Profiles that have not seen two of every day would stay wrong for ever if what they got wrong were kept from them.
     private bool IsYoungWatch(Bin bin) => bin.StartUnixSeconds - _firstUnixSeconds < 14 * 86400;
 
+    // Runs reach back as far as the counts behind them are kept, no further.
+    private static void ForgetOldRuns(ref WatchedSeries s, long oldestUnixSeconds)
+    {
+        foreach (ref Run run in (Span<Run>)s.Rise)
+            if (run.Evidence > 0 && run.StartUnixSeconds < oldestUnixSeconds) run.Evidence = 0;
+        foreach (ref Run run in (Span<Run>)s.Drop)
+            if (run.Evidence > 0 && run.StartUnixSeconds < oldestUnixSeconds) run.Evidence = 0;
+    }
+
     private static bool IsTooYoung(double ageDays) => ageDays < 1;
 
     private void AddAlarm(int series, SurgeDirection direction, double threshold, in Run run) =>
@@ -199,21 +210,36 @@ public sealed partial class SurgeWatch
     {
         if (bin.StartUnixSeconds < Options.WarmUntilUnixSeconds || _isUnknownDay) return;
         _alarms.Clear();
-        int slot = _clock.SlotOf(bin.StartUnixSeconds);
-        double scale = FactorAt(bin.StartUnixSeconds) / _longSeconds;
+        PrepareFast(bin.StartUnixSeconds);
         foreach (int index in _touched)
         {
             ref WatchedSeries s = ref _series[index];
-            double age = s.Baseline.AgeDays(bin.StartUnixSeconds);
-            if (IsTooYoung(age)) continue;
-            double perSecond = Math.Max(s.Baseline.Expect(slot, scale), 1e-7);
-            double spread = s.Baseline.Dispersion + Learning.Caution(s.Baseline, _rates, perSecond * _longSeconds,
-                _series.Young(index) is not null, age);
-            (double evidence, FastRun run) = FastBank.Take(ref s.Fast, s.OutsideCount, perSecond, 1 / spread, bin);
+            if (s.PerSecond <= 0) continue;
+            (double evidence, FastRun run) = FastBank.Take(ref s.Fast, s.OutsideCount, s.PerSecond, s.Size, bin);
             if (evidence >= s.FastThreshold)
                 _alarms.Add(new Alarm(index, SurgeDirection.Rise, evidence, s.FastThreshold, run.StartUnixSeconds));
         }
         RaiseAll(bin, changes);
+    }
+
+    // Baselines move with the long bins only, so what seconds are held against is reckoned once for each. Pairs and
+    // triples are left to the long bins: a surge that can be seen within seconds shows in a single value.
+    private void PrepareFast(long unixSeconds)
+    {
+        if (unixSeconds < _fastUntilUnixSeconds && unixSeconds >= _longStart) return;
+        _fastUntilUnixSeconds = unixSeconds - unixSeconds % _longSeconds + _longSeconds;
+        int slot = _clock.SlotOf(unixSeconds);
+        double scale = FactorAt(unixSeconds) / _longSeconds;
+        for (int i = 0; i < _series.Slots; i++)
+        {
+            ref WatchedSeries s = ref _series[i];
+            double age = s.IsAlive ? s.Baseline.AgeDays(unixSeconds) : 0;
+            s.PerSecond = 0;
+            if (!s.IsAlive || s.Key.Depth > 1 || IsTooYoung(age)) continue;
+            s.PerSecond = (float)Math.Max(s.Baseline.Expect(slot, scale), 1e-7);
+            s.Size = (float)(1 / (s.Baseline.Dispersion + Learning.Caution(
+                s.Baseline, _rates, s.PerSecond * _longSeconds, _series.Young(i) is not null, age)));
+        }
     }
 
     private void LearnLeaves()
@@ -242,9 +268,9 @@ public sealed partial class SurgeWatch
     private void RefitOnNewDay(long unixSeconds, int slot)
     {
         if (slot / 24 == _day) return;
-        if (_day >= 0) _daysLived |= 1 << DayType(_day);
-        _day = slot / 24;
-        _isUnknownDay = (_daysLived & 1 << DayType(_day)) == 0;
+        if (_day >= 0 && unixSeconds - _dayFrom >= DayLivedSecondsMin) _daysLived |= 1 << DayType(_day);
+        (_day, _dayFrom) = (slot / 24, unixSeconds);
+        _isUnknownDay = (_daysLived & 1 << DayType(_day)) == 0 && _daysLived != 0;
         int total = _series.Find(ElementKey.Total);
         for (int i = 0; i < _series.Slots; i++)
         {
@@ -254,12 +280,16 @@ public sealed partial class SurgeWatch
             if (young is not null && s.Baseline.Bins > 0)
             {
                 ReadOnlySpan<Half> parent = i == total ? [] : (ReadOnlySpan<Half>)_series[total].Baseline.Profile;
+                // Evidence against the profile of yesterday says little about that of today while it still takes shape.
+                if (IsYoungWatch(new Bin(unixSeconds, 1))) (s.Rise, s.Drop, s.Fast) = (default, default, default);
                 ProfileFit.Refit(ref s.Baseline, young, parent, _rates.BinsPerSlot, unixSeconds, slot);
                 if (s.Baseline.AgeDays(unixSeconds) >= Learning.GrownDays) young = null;
             }
             SetThresholds(ref s);
         }
     }
+
+    private const int DayLivedSecondsMin = 18 * 3600;
 
     // Working days resemble each other; the first Saturday and the first Sunday are news and only teach.
     private static int DayType(int day) => day switch { 0 => 2, 6 => 1, _ => 0 };

@@ -17,10 +17,16 @@ public sealed partial class SurgeWatch
         {
             Alarm strongest = _alarms.MaxBy(a => a.Evidence - a.Threshold);
             _alarms.Remove(strongest);
+            ref WatchedSeries alarmed = ref _series[strongest.Series];
+            bool isKnown = IsInsideOpen(alarmed.Key, strongest.Direction);
+            // What was looked at once is not looked at again every second: its evidence starts anew.
+            (alarmed.Rise, alarmed.Drop, alarmed.Fast) = (default, default, default);
+            if (isKnown) continue;
             foreach (ElementKey part in PartsOf(strongest, bin))
             {
                 if (IsInsideOpen(part, strongest.Direction)) continue;
                 OpenSurge surge = Raise(strongest, part, bin);
+                if (IsContradicted(surge)) continue;
                 _open.Add(surge);
                 changes.Add(new SurgeChange(SurgePhase.Opened, Report(surge, null)));
                 ForgetRuns(part);
@@ -50,6 +56,11 @@ public sealed partial class SurgeWatch
     // A part of a part that is open already is no news.
     private bool IsInsideOpen(ElementKey part, SurgeDirection direction) =>
         _open.Exists(o => o.Direction == direction && o.Part.Contains(part));
+
+    // Evidence gathered against an older profile, which the counts held against today's do not bear out.
+    private static bool IsContradicted(OpenSurge surge) => surge.Direction == SurgeDirection.Rise
+        ? surge.PartCount <= surge.PartExpected
+        : surge.PartCount >= surge.PartExpected;
 
     private bool IsOpen(ElementKey part) => _open.Exists(o => o.Part == part);
 

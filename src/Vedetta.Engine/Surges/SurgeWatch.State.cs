@@ -2,7 +2,7 @@ namespace Vedetta.Engine.Surges;
 
 public sealed partial class SurgeWatch
 {
-    private const int StateVersion = 3;
+    private const int StateVersion = 4;
 
     /// <summary>What a series should show over a stretch of past or coming time, and its band; null for one not known.</summary>
     public Band? Expect(SeriesKey series, long fromUnixSeconds, long untilUnixSeconds)
@@ -31,6 +31,7 @@ public sealed partial class SurgeWatch
         to.Write(_longCovered);
         to.Write(_firstUnixSeconds);
         to.Write(_day);
+        to.Write(_dayFrom);
         to.Write(_daysLived);
         to.Write(_isUnknownDay);
         to.Write(_silentBins);
@@ -73,6 +74,7 @@ public sealed partial class SurgeWatch
         _longCovered = from.ReadInt64();
         _firstUnixSeconds = from.ReadInt64();
         _day = from.ReadInt32();
+        _dayFrom = from.ReadInt64();
         _daysLived = from.ReadInt32();
         _isUnknownDay = from.ReadBoolean();
         _silentBins = from.ReadInt32();

@@ -63,7 +63,9 @@ public sealed partial class SurgeWatch
     private long _longCovered;
     private long _firstUnixSeconds = long.MinValue;
     private int _day = -1;
+    private long _dayFrom;
     private int _daysLived;
+    private long _fastUntilUnixSeconds = long.MinValue;
     private bool _isUnknownDay;
     private int _elements;
     private int _silentBins;
