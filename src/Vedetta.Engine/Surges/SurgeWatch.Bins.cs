@@ -100,22 +100,30 @@ public sealed partial class SurgeWatch
         int slot = _clock.SlotOf(bin.StartUnixSeconds);
         double scale = bin.LengthSeconds / (double)_longSeconds * FactorAt(bin.StartUnixSeconds);
         RefitOnNewDay(bin.StartUnixSeconds, slot);
-        for (int c = 0; c < _series.Chunks; c++)
-        {
-            foreach (ref WatchedSeries s in _series.Chunk(c))
-            {
-                s.Expected = (float)s.Baseline.Expect(slot, scale);
-                (s.Explained, s.IsFrozen) = (0, false);
-            }
-        }
         RememberLong(bin);
-        SpreadOpenSurges(bin);
+        if (_open.Count > 0)
+        {
+            ExpectAll(slot, scale);
+            SpreadOpenSurges(bin);
+        }
         StepLong(bin, slot, scale);
         LearnLeaves();
         if (whole is not null) Follow(bin, counts, changes);
         RaiseAll(bin, changes);
         (_longStart, _longCovered) = (IsFast ? _longStart + _longSeconds : endUnixSeconds, 0);
         _fastUntilUnixSeconds = long.MinValue;
+    }
+
+    private void ExpectAll(int slot, double scale)
+    {
+        for (int c = 0; c < _series.Chunks; c++)
+            foreach (ref WatchedSeries s in _series.Chunk(c)) Expect(ref s, slot, scale);
+    }
+
+    private static void Expect(ref WatchedSeries s, int slot, double scale)
+    {
+        s.Expected = (float)s.Baseline.Expect(slot, scale);
+        (s.Explained, s.IsFrozen) = (0, false);
     }
 
     private void RememberLong(Bin bin)
@@ -140,6 +148,8 @@ public sealed partial class SurgeWatch
             {
                 if (!chunk[i].IsAlive) continue;
                 int index = SeriesTable.FirstOf(c) + i;
+                // One sweep over the table instead of two where no open surge has to be spread first.
+                if (_open.Count == 0) Expect(ref chunk[i], slot, scale);
                 StepSeries(ref chunk[i], index, bin, slot, scale, start, listens);
             }
         }
@@ -151,7 +161,8 @@ public sealed partial class SurgeWatch
     {
         if (bin.LengthSeconds > 1.4 * _longSeconds) return Doubt.All;
         ref WatchedSeries total = ref _series[_series.Find(ElementKey.Total)];
-        bool silent = total.BinCount == 0 && total.Expected >= OutageExpectedMin;
+        bool silent = total.BinCount == 0
+            && total.Baseline.Expect(_clock.SlotOf(bin.StartUnixSeconds), bin.LengthSeconds / (double)_longSeconds) >= OutageExpectedMin;
         bool ended = !silent && _silentBins > 0;
         _silentBins = silent ? _silentBins + 1 : 0;
         if (ended) return Doubt.Ended;
