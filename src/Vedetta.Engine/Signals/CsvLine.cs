@@ -37,10 +37,10 @@ internal sealed class CsvLine
     }
 
     /// <summary>Notes the fields of one record and writes the record as one JSON object without line breaks.</summary>
-    public bool TryScan(ReadOnlySpan<byte> record, FieldSlots slots, Utf8JsonWriter json, out LineFault fault)
+    public bool TryScan(ReadOnlySpan<byte> record, FieldSlots slots, Utf8JsonWriter? json, out LineFault fault)
     {
         slots.Clear();
-        json.WriteStartObject();
+        json?.WriteStartObject();
         int column = 0;
         for (int at = 0; at <= record.Length; column++)
         {
@@ -54,15 +54,15 @@ internal sealed class CsvLine
                 return false;
             }
         }
-        json.WriteEndObject();
-        json.Flush();
+        json?.WriteEndObject();
+        json?.Flush();
         return column == _columns.Count
             ? Good(out fault)
             : Fault(record.Length, $"has {column} fields where the header has {_columns.Count}", out fault);
     }
 
     private static bool TryTake(
-        ReadOnlySpan<byte> record, FieldSlots slots, Utf8JsonWriter json, (byte[] Name, SignalField Field) column,
+        ReadOnlySpan<byte> record, FieldSlots slots, Utf8JsonWriter? json, (byte[] Name, SignalField Field) column,
         int start, int length, bool doubled)
     {
         ReadOnlySpan<byte> value = record.Slice(start, length);
@@ -70,10 +70,10 @@ internal sealed class CsvLine
         {
             Span<byte> halved = slots.Scratch(length);
             halved = halved[..CsvRecords.Halve(value, halved)];
-            json.WriteString(column.Name, halved);
+            json?.WriteString(column.Name, halved);
             return column.Field == SignalField.None || slots.TrySetScratch(column.Field, halved.Length, start + 1);
         }
-        json.WriteString(column.Name, value);
+        json?.WriteString(column.Name, value);
         return column.Field == SignalField.None || slots.TrySet(column.Field, start, length, start + 1, WrittenAs.Text);
     }
 

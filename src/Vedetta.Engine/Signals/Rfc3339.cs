@@ -6,9 +6,13 @@ public static class Rfc3339
     private const int DateAndTimeLength = 19;
 
     /// <summary>Reads a time as Unix milliseconds (finer digits are cut); on failure says why.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out long unixMilliseconds, out string reason)
+    public static bool TryParse(ReadOnlySpan<byte> text, out long unixMilliseconds, out string reason) =>
+        TryParse(text, out unixMilliseconds, out _, out reason);
+
+    /// <summary>The same, with the offset the time was written in, in seconds east of UTC.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out long unixMilliseconds, out int offsetSeconds, out string reason)
     {
-        unixMilliseconds = 0;
+        unixMilliseconds = offsetSeconds = 0;
         reason = "is not an RFC 3339 time such as 2022-10-25T09:04:00+02:00";
         if (!TryDateAndTime(text, out long localSeconds)) return false;
         ReadOnlySpan<byte> rest = text[DateAndTimeLength..];
@@ -18,7 +22,7 @@ public static class Rfc3339
             reason = "has no time-zone offset (end it with Z or +02:00)";
             return false;
         }
-        if (!TryOffset(rest, out int offsetSeconds)) return false;
+        if (!TryOffset(rest, out offsetSeconds)) return false;
         unixMilliseconds = ((localSeconds - offsetSeconds) * 1000) + milliseconds;
         return true;
     }

@@ -9,6 +9,9 @@ public sealed class SignalLine
     /// <summary>When it happened.</summary>
     public long AtUnixMilliseconds { get; internal set; }
 
+    /// <summary>Offset it was written in, in seconds east of UTC.</summary>
+    public int OffsetSeconds { get; internal set; }
+
     /// <summary>The whole second it happened in; the second of its tile.</summary>
     public long UnixSecond => AtUnixMilliseconds / 1000;
 

@@ -36,8 +36,9 @@ internal static class SignalRules
     {
         line.Side = null;
         line.Observation = Observation.None;
-        if (!TryTime(said, SignalField.At, nowUnixMilliseconds + AheadMillisecondsMax, out long at, out fault)) return false;
-        line.AtUnixMilliseconds = at;
+        if (!TryTime(said, SignalField.At, nowUnixMilliseconds + AheadMillisecondsMax, out long at, out int offset, out fault))
+            return false;
+        (line.AtUnixMilliseconds, line.OffsetSeconds) = (at, offset);
         if (!TryKind(said, out SignalKind kind, out fault)) return false;
         line.Kind = kind;
         return kind switch
@@ -118,8 +119,8 @@ internal static class SignalRules
         long latest = nowUnixMilliseconds + PlanAheadMillisecondsMax;
         if (!OneOf(said, SignalField.What, Plans, needed: true, out int what, out fault)
             || !Needs(said, SignalField.Name, out fault)
-            || !TryTime(said, SignalField.From, latest, out long from, out fault)
-            || !TryTime(said, SignalField.Until, latest, out long until, out fault)
+            || !TryTime(said, SignalField.From, latest, out long from, out _, out fault)
+            || !TryTime(said, SignalField.Until, latest, out long until, out _, out fault)
             || !TryNumber(said, SignalField.AudienceSize, AudienceMax, out double audience, out fault)
             || !Fits(said, SignalField.Service, out fault)) return false;
         if (until < from) return Fault(said, SignalField.Until, "is before from", out fault);
@@ -130,11 +131,11 @@ internal static class SignalRules
         return true;
     }
 
-    private static bool TryTime(SaidFields said, SignalField field, long latest, out long at, out LineFault fault)
+    private static bool TryTime(SaidFields said, SignalField field, long latest, out long at, out int offset, out LineFault fault)
     {
-        at = 0;
+        at = offset = 0;
         if (!said.Has(field)) return Fault(said, field, "is missing", out fault);
-        if (!Rfc3339.TryParse(said[field], out at, out string reason)) return Fault(said, field, reason, out fault);
+        if (!Rfc3339.TryParse(said[field], out at, out offset, out string reason)) return Fault(said, field, reason, out fault);
         if (at < EarliestUnixMilliseconds) return Fault(said, field, "is before the year 2000", out fault);
         if (at > latest)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Vedetta.Engine.Signals;
 
 namespace Vedetta.Cli.Detect;
@@ -23,7 +22,7 @@ public sealed class SignalParser : IRowParser
     public SignalParser(SignalLayout layout)
     {
         _layout = layout;
-        _reader = new SignalReader(layout.Format, EndOfTime);
+        _reader = new SignalReader(layout.Format, EndOfTime) { WritesJson = false };
     }
 
     /// <inheritdoc/>
@@ -42,11 +41,11 @@ public sealed class SignalParser : IRowParser
         linesBefore -= block.Lines;
         ReadOnlySpan<byte> bytes = block.Source.Bytes;
         block.Lines += bytes.Count((byte)'\n') + (bytes.IsEmpty || bytes[^1] == '\n' ? 0 : 1);
-        while (_reader.Read(ref bytes, out ReadOnlySpan<byte> json)) Take(block, linesBefore, json);
-        while (_reader.Complete(out ReadOnlySpan<byte> json)) Take(block, linesBefore, json);
+        while (_reader.Read(ref bytes, out _)) Take(block, linesBefore);
+        while (_reader.Complete(out _)) Take(block, linesBefore);
     }
 
-    private void Take(ParsedBlock block, int linesBefore, ReadOnlySpan<byte> json)
+    private void Take(ParsedBlock block, int linesBefore)
     {
         int lineNumber = checked((int)(_reader.LineNumber - linesBefore));
         if (!_reader.IsAccepted)
@@ -61,7 +60,11 @@ public sealed class SignalParser : IRowParser
             block.Uncounted++;
             return;
         }
-        if (Math.Abs(line.UnixSecond - _offsetCheckedAt) >= OffsetCheckSeconds) CheckOffset(block, line.UnixSecond, json);
+        if (Math.Abs(line.UnixSecond - _offsetCheckedAt) >= OffsetCheckSeconds)
+        {
+            _offsetCheckedAt = line.UnixSecond;
+            block.NoteOffset(line.UnixSecond, line.OffsetSeconds);
+        }
         block.Rows.Add(new CountRow(line.UnixSecond, 1, LeafOf(block, line.Leaf), lineNumber, (byte)line.Kind));
     }
 
@@ -78,20 +81,5 @@ public sealed class SignalParser : IRowParser
         }
         _lastLeaf = leaf;
         return _lastIndex = index;
-    }
-
-    private void CheckOffset(ParsedBlock block, long unixSecond, ReadOnlySpan<byte> json)
-    {
-        _offsetCheckedAt = unixSecond;
-        var reader = new Utf8JsonReader(json);
-        while (reader.Read())
-        {
-            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName) continue;
-            bool isAt = reader.ValueTextEquals("at"u8);
-            reader.Read();
-            if (!isAt) reader.Skip();
-            else if (TimeText.TryParse(reader.ValueSpan, out _, out int offset) && offset != TimeText.NoOffset)
-                block.NoteOffset(unixSecond, offset);
-        }
     }
 }
