@@ -3,8 +3,11 @@ namespace Vedetta.Engine.Surges;
 /// <summary>95 % interval of an observed ratio, and quantiles it needs.</summary>
 internal static class RatioInterval
 {
-    // A rare series that came in one burst seems endlessly dispersed; its interval should still say something.
-    private const double DispersionMax = 1;
+    /// <summary>
+    /// A rare series that came in one burst seems endlessly dispersed; its interval and its end should still say
+    /// something.
+    /// </summary>
+    public const double DispersionMax = 1;
 
     private const double Z975 = 1.959963984540054;
 

@@ -21,7 +21,7 @@ public sealed record Explanation(ImmutableArray<DimensionValue> Dimensions, doub
 /// A significant departure of one series from its baseline, with the numbers that led to the claim. Not an incident:
 /// people work on incidents, which group surges.
 /// </summary>
-/// <param name="Id">Stable over restarts and replays: made from the series and <paramref name="AlarmedAt"/>.</param>
+/// <param name="Id">Stable over restarts and replays: made from the part that explains it and <paramref name="AlarmedAt"/>.</param>
 /// <param name="Onset">Start of the first bin of the surge (the estimated change point).</param>
 /// <param name="AlarmedAt">End of the bin that raised the alarm.</param>
 /// <param name="EndedAt">End of the last bin of the surge, or null while it lasts.</param>

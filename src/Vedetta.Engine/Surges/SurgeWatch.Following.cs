@@ -13,6 +13,9 @@ public sealed partial class SurgeWatch
     private const int SmallBins = 4;
     private const int SmallSecondsMin = 2 * 3600;
 
+    /// <summary>Beyond this ratio a surge ends by its own rate, not by the baseline's.</summary>
+    private const double RatioMax = 400;
+
     /// <summary>Evidence at which a surge counts as over, in nats.</summary>
     private const double EndNats = 5;
 
@@ -90,10 +93,13 @@ public sealed partial class SurgeWatch
     {
         if (bin.EndUnixSeconds - surge.OnsetUnixSeconds >= SurgeSecondsMax) return TakeAsNormal(surge, bin);
         if (bin.EndUnixSeconds - surge.LookFromUnixSeconds < Math.Min(LookSecondsMin, _longSeconds)) return false;
-        double half = Math.Sqrt(Math.Clamp(surge.PartRatio, .05, 20));
+        // What never counted before has no expectation to fall back to; a tiny part of the surge's own rate stands in.
+        double look = bin.EndUnixSeconds - surge.LookFromUnixSeconds;
+        double ownRate = surge.PartCount / Math.Max(bin.EndUnixSeconds - surge.OnsetUnixSeconds, look);
+        double expected = Math.Max(surge.LookExpected, ownRate * look / RatioMax);
+        double half = Math.Sqrt(Math.Clamp(surge.PartRatio, 1 / RatioMax, RatioMax));
         half = surge.Direction == SurgeDirection.Rise ? Math.Max(half, 1.1) : Math.Min(half, .9);
-        double size = 1 / Math.Max(surge.Dispersion, .001);
-        double expected = Math.Max(surge.LookExpected, 1e-6);
+        double size = 1 / Math.Clamp(surge.Dispersion, .001, RatioInterval.DispersionMax);
         double step = -NegativeBinomialCusum.LogRatio(surge.LookCount, expected, size, half);
         if (surge.EndEvidence + step <= 0) (surge.CalmFromUnixSeconds, surge.CalmCount, surge.CalmExpected) = (bin.EndUnixSeconds, 0, 0);
         else

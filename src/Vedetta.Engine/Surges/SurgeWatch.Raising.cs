@@ -134,7 +134,7 @@ public sealed partial class SurgeWatch
         int own = _series.Find(series);
         var surge = new OpenSurge
         {
-            Id = IdOf(KeyOf(series), bin.EndUnixSeconds),
+            Id = IdOf(KeyOf(part), alarm.Direction, bin.EndUnixSeconds),
             Series = series,
             Part = part,
             Direction = alarm.Direction,
@@ -214,10 +214,10 @@ public sealed partial class SurgeWatch
         return sum;
     }
 
-    private static string IdOf(SeriesKey key, long alarmedUnixSeconds)
+    private static string IdOf(SeriesKey part, SurgeDirection direction, long alarmedUnixSeconds)
     {
         ulong hash = 14695981039346656037;
-        foreach (char c in key.ToString()) hash = (hash ^ c) * 1099511628211;
+        foreach (char c in part.ToString() + (int)direction) hash = (hash ^ c) * 1099511628211;
         for (int i = 0; i < 8; i++) hash = (hash ^ (byte)(alarmedUnixSeconds >> 8 * i)) * 1099511628211;
         return hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
     }

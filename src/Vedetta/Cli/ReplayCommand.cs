@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Vedetta.Cli.Replay;
+using Vedetta.Engine.Surges;
 using Vedetta.Incidents;
 
 namespace Vedetta.Cli;
@@ -85,8 +86,15 @@ public static class ReplayCommand
                since {Text.Time(In(zone, i.Onset))}, alarmed {Text.Time(In(zone, i.OpenedAt))}, {end}
                {Text.Count(i.Observed)} contacts instead of {Text.Count(i.Expected)} ({Text.Percent(i.Percent)})
                cost {i.Currency} {i.CostTotal:N0}, of it {i.CostExcess:N0} for the excess
-            """);
+            """) + string.Concat(view.Surges.Select(s => "\n     " + SurgeLine(s, zone)));
     }
+
+    private static string SurgeLine(Surge s, TimeZoneInfo zone) =>
+        $"{s.Series} {Clock(s.Onset, zone)} to {(s.EndedAt is { } end ? Clock(end, zone) : "now")}, alarmed {Clock(s.AlarmedAt, zone)}: "
+        + $"{Text.Count(s.Observed)} instead of {Text.Count(s.Expected)}";
+
+    private static string Clock(DateTimeOffset time, TimeZoneInfo zone) =>
+        In(zone, time).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Summary(ReplayResult result) =>
         $"{result.Incidents.Count} incidents in {Text.Duration(result.Played)}: {Text.Count(result.Signals)} signals, "
