@@ -24,8 +24,12 @@ public sealed partial class SurgeWatch
         ref WatchedSeries s = ref _series[index];
         double before = (atUnixSeconds - (double)_firstUnixSeconds) / _longSeconds;
         if (before * _longSeconds < 7 * 86400 || _firstUnixSeconds == long.MinValue) return index;
-        // It had no count in all the time watched before: that much is known of it.
+        // It had no count in all the time watched before: that much is known of it, so it is listened to at once.
         s.Baseline.Level = (float)(1 / before);
+        s.Baseline.BornUnixSeconds = Seconds(_firstUnixSeconds);
+        s.Baseline.Bins = (int)before;
+        SetThresholds(ref s);
+        if (IsFast) PrepareFast(ref s, index, atUnixSeconds);
         return index;
     }
 
@@ -239,18 +243,19 @@ public sealed partial class SurgeWatch
     {
         if (unixSeconds < _fastUntilUnixSeconds && unixSeconds >= _longStart) return;
         _fastUntilUnixSeconds = unixSeconds - unixSeconds % _longSeconds + _longSeconds;
-        int slot = _clock.SlotOf(unixSeconds);
-        double scale = FactorAt(unixSeconds) / _longSeconds;
         for (int i = 0; i < _series.Slots; i++)
-        {
-            ref WatchedSeries s = ref _series[i];
-            double age = s.IsAlive ? s.Baseline.AgeDays(unixSeconds) : 0;
-            s.PerSecond = 0;
-            if (!s.IsAlive || s.Key.Depth > 1 || IsTooYoung(age)) continue;
-            s.PerSecond = (float)Math.Max(s.Baseline.Expect(slot, scale), 1e-7);
-            s.Size = (float)(1 / (s.Baseline.Dispersion + Learning.Caution(
-                s.Baseline, _rates, s.PerSecond * _longSeconds, _series.Young(i) is not null, age)));
-        }
+            if (_series[i].IsAlive) PrepareFast(ref _series[i], i, unixSeconds);
+    }
+
+    private void PrepareFast(ref WatchedSeries s, int index, long unixSeconds)
+    {
+        double age = s.Baseline.AgeDays(unixSeconds);
+        s.PerSecond = 0;
+        if (s.Key.Depth > 1 || IsTooYoung(age)) return;
+        double scale = FactorAt(unixSeconds) / _longSeconds;
+        s.PerSecond = (float)Math.Max(s.Baseline.Expect(_clock.SlotOf(unixSeconds), scale), 1e-7);
+        s.Size = (float)(1 / (s.Baseline.Dispersion + Learning.Caution(
+            s.Baseline, _rates, s.PerSecond * _longSeconds, _series.Young(index) is not null, age)));
     }
 
     private void LearnLeaves()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Vedetta.Engine.Surges;
 
@@ -202,6 +203,24 @@ public sealed partial class SurgeWatch
         double whole = surge.SeriesCount - surge.SeriesExpected;
         double share = whole == 0 ? 1 : Math.Clamp((surge.PartCount - surge.PartExpected) / whole, 0, 1);
         return [new Explanation(KeyOf(surge.Part.Keep(surge.Part.Mask & ~surge.Series.Mask)).Dimensions, share)];
+    }
+
+    // Shares of counts, not of excess: of a part that surges nearly all counts are excess.
+    private List<(DimensionValue Value, double Share)> SharesOf(OpenSurge surge, double[] observed)
+    {
+        var sums = new Dictionary<(int Dimension, int Value), double>();
+        double whole = 0;
+        for (int i = 0; i < observed.Length; i++)
+        {
+            ElementKey leaf = _leaves.All[i].Key;
+            if (observed[i] <= 0 || !surge.Part.Contains(leaf)) continue;
+            whole += observed[i];
+            for (int d = 0; d < _dimensions; d++)
+                CollectionsMarshal.GetValueRefOrAddDefault(sums, (d, leaf[d]), out _) += observed[i];
+        }
+        return [.. sums.Where(s => _leaves.ValueOf(s.Key.Dimension, s.Key.Value).Length > 0)
+            .OrderByDescending(s => s.Value).ThenBy(s => s.Key)
+            .Select(s => (new DimensionValue(Schema.Dimensions[s.Key.Dimension], _leaves.ValueOf(s.Key.Dimension, s.Key.Value)), s.Value / whole))];
     }
 
     private static DateTimeOffset At(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds);

@@ -165,6 +165,17 @@ public sealed partial class SurgeWatch
     /// <summary>The surges open now, with fresh numbers.</summary>
     public IReadOnlyList<Surge> Open() => [.. _open.Select(o => Report(o, null))];
 
+    /// <summary>
+    /// Where the excess of an open surge sits: per value of every dimension its share, largest first; empty for a surge
+    /// that is not open.
+    /// </summary>
+    public IReadOnlyList<(DimensionValue Value, double Share)> Shares(string surgeId)
+    {
+        if (_open.Find(o => o.Id == surgeId) is not { } surge) return [];
+        (double[] observed, double[] _) = SumsSince(surge.OnsetUnixSeconds, ClosedUntilUnixSeconds);
+        return SharesOf(surge, observed);
+    }
+
     private SeriesState StateOf(int index, bool inSurge)
     {
         ref WatchedSeries s = ref _series[index];

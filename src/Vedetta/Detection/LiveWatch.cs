@@ -109,6 +109,12 @@ public sealed class LiveWatch
                 : null;
     }
 
+    /// <summary>Where the excess of an open surge sits, largest share first; empty once it ended.</summary>
+    public IReadOnlyList<(DimensionValue Value, double Share)> Shares(Surge surge)
+    {
+        lock (_lock) return Find(surge.Series)?.Watch.Shares(surge.Id) ?? [];
+    }
+
     /// <summary>The series of one dimension of a measure that were counted in the last day.</summary>
     public IReadOnlyList<SeriesKey> SeriesOf(string measure, string dimension)
     {

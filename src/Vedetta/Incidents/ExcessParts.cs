@@ -18,6 +18,11 @@ public sealed class ExcessParts(LiveWatch watch)
         return [.. DimensionsOf(measure).SelectMany(d => OfDimension(measure, d, whole, from, until)).OrderByDescending(p => p.Share)];
     }
 
+    /// <summary>Parts of one surge: where what it explains sits. Once it ended, parts of its measure's whole excess.</summary>
+    public IReadOnlyList<ExcessPart> Within(Surge surge) => watch.Shares(surge) is { Count: > 0 } shares
+        ? [.. shares.Where(s => s.Share >= ShareMin).Select(s => new ExcessPart(s.Value.Dimension, s.Value.Value, s.Share))]
+        : Of(surge.Series.Measure, surge.Onset, surge.EndedAt ?? surge.AlarmedAt);
+
     /// <summary>
     /// Places that carry most of the excess and far more of it than of an ordinary day; empty when the excess is spread
     /// as usual.

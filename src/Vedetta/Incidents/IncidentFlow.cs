@@ -51,7 +51,7 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
 
     private async Task<int> Join(VedettaContext context, Surge surge, CancellationToken stop)
     {
-        IReadOnlyList<ExcessPart> parts = _parts.Of(surge.Series.Measure, surge.Onset, surge.AlarmedAt);
+        IReadOnlyList<ExcessPart> parts = _parts.Within(surge);
         Subject subject = SubjectRules.SubjectOf(surge, parts, settings.Current);
         int? joined = IncidentRules.Belongs(surge, subject, await Candidates(context, surge.Onset, stop));
         int id = joined ?? await Open(context, surge, subject, stop);
