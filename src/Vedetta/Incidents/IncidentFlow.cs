@@ -16,6 +16,10 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
     /// <summary>How often open incidents are measured anew.</summary>
     public static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often causes and parts are looked for anew; a surge that joins is looked at in the same round.</summary>
+    public static readonly TimeSpan ExplainEvery = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<int, (DateTimeOffset At, int Surges)> _explainedAt = [];
     private readonly ExcessParts _parts = new(watch);
     private DateTimeOffset _refreshedAt = DateTimeOffset.MinValue;
     private bool _anyOpen = true;
@@ -31,6 +35,7 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
             {
                 foreach (SurgeChange change in round.Changes)
                     if (await Apply(context, change.Surge, stop) is { } id) touched.Add(id);
+                await context.SaveChangesAsync(stop);
                 touched.UnionWith(await Refresh(context, round.At, stop));
                 return true;
             }, touched, stop);
@@ -103,8 +108,7 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
 
     private async Task<List<int>> Refresh(VedettaContext context, DateTimeOffset now, CancellationToken stop)
     {
-        await context.Set<Incident>().Where(i => i.State != IncidentState.Closed).LoadAsync(stop);
-        List<Incident> open = [.. context.Set<Incident>().Local.Where(i => i.State != IncidentState.Closed)];
+        List<Incident> open = await context.Set<Incident>().Where(i => i.State != IncidentState.Closed).ToListAsync(stop);
         _anyOpen = open.Count > 0;
         foreach (Incident incident in open) await RefreshOne(context, incident, now, stop);
         return [.. open.Select(i => i.Id)];
@@ -112,9 +116,9 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
 
     private async Task RefreshOne(VedettaContext context, Incident incident, DateTimeOffset now, CancellationToken stop)
     {
-        await context.Set<IncidentSurge>().Where(s => s.IncidentId == incident.Id).LoadAsync(stop);
-        List<Surge> surges = [.. context.Set<IncidentSurge>().Local.Where(s => s.IncidentId == incident.Id)
-            .Select(s => IncidentJson.Surge(s.SurgeJson))];
+        List<string> stored = await context.Set<IncidentSurge>().Where(s => s.IncidentId == incident.Id)
+            .OrderBy(s => s.Onset).Select(s => s.SurgeJson).ToListAsync(stop);
+        List<Surge> surges = [.. stored.Select(IncidentJson.Surge)];
         if (surges.Count == 0) return;
         incident.Onset = IncidentRules.OnsetOf(surges);
         incident.EndedAt = surges.All(s => s.EndedAt is not null) ? surges.Max(s => s.EndedAt) : null;
@@ -124,6 +128,7 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         if (!IncidentRules.ShouldClose(incident.EndedAt, now)) return;
         incident.State = IncidentState.Closed;
         incident.ClosedAt = now;
+        _explainedAt.Remove(incident.Id);
         await IncidentDesk.Write(context, incident.Id, now, Vedetta, new(TimelineAct.Closed, ""), stop);
     }
 
@@ -132,6 +137,10 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
     {
         // Once quiet, fresh counts only dilute what explained it.
         if (incident.EndedAt is not null && incident.FindingsJson != "{}") return;
+        bool isFresh = _explainedAt.TryGetValue(incident.Id, out var explained)
+            && explained.Surges == surges.Count && now - explained.At < ExplainEvery;
+        if (isFresh) return;
+        _explainedAt[incident.Id] = (now, surges.Count);
         string measure = surges.Any(s => s.Series.Measure == "contact") ? "contact" : surges[0].Series.Measure;
         IReadOnlyList<ExcessPart> parts = _parts.Of(measure, incident.Onset, now);
         CauseFacts facts = new CauseFactsReader(watch, settings.Current).Read(
