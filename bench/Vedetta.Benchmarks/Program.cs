@@ -11,6 +11,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["surge-live"] = SurgeLiveBenchmark.Run,
     ["surge-nab"] = SurgeNabBenchmark.Run,
     ["surge-seattle"] = SurgeSeattleBenchmark.Run,
+    ["surge-size"] = SurgeSizeBenchmark.Run,
     ["surge-speed"] = SurgeSpeedBenchmark.Run,
     ["surge-tail"] = SurgeTailBenchmark.Run,
     ["tiles"] = TileBenchmark.Run,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Vedetta.Engine.Causes;
 
 namespace Vedetta.Engine.Surges;
 
@@ -67,6 +68,8 @@ public sealed partial class SurgeWatch
         {
             OpenSurge surge = _open[i];
             AddBin(surge, slot, scale, counts, bin);
+            // Each doubling of the excess may tell more of where it sits; so a surge is explained a bounded number of times.
+            if (Math.Abs(surge.PartCount - surge.PartExpected) >= 2 * Math.Max(surge.ScannedExcess, 1)) ExplainAgain(surge, bin.EndUnixSeconds);
             if (IsOver(surge, bin)) { End(surge, changes); _open.RemoveAt(i); continue; }
             if (bin.EndUnixSeconds - surge.UpdatedUnixSeconds < UpdateSeconds) continue;
             surge.UpdatedUnixSeconds = bin.EndUnixSeconds;
@@ -102,12 +105,7 @@ public sealed partial class SurgeWatch
         half = surge.Direction == SurgeDirection.Rise ? Math.Max(half, 1.1) : Math.Min(half, .9);
         double size = 1 / Math.Clamp(surge.Dispersion, .001, RatioInterval.DispersionMax);
         double step = -NegativeBinomialCusum.LogRatio(surge.LookCount, expected, size, half);
-        if (surge.EndEvidence + step <= 0) (surge.CalmFromUnixSeconds, surge.CalmCount, surge.CalmExpected) = (bin.EndUnixSeconds, 0, 0);
-        else
-        {
-            surge.CalmCount += surge.LookCount;
-            surge.CalmExpected += surge.LookExpected;
-        }
+        if (surge.EndEvidence + step <= 0) surge.CalmFromUnixSeconds = bin.EndUnixSeconds;
         surge.EndEvidence = Math.Max(0, surge.EndEvidence + step);
         (surge.LookCount, surge.LookExpected, surge.LookFromUnixSeconds) = (0, 0, bin.EndUnixSeconds);
         return surge.EndEvidence > EndNats || IsSmall(surge, bin);
@@ -124,7 +122,6 @@ public sealed partial class SurgeWatch
         }
         if (bin.EndUnixSeconds - surge.SmallFromUnixSeconds < Math.Max(SmallBins * _longSeconds, SmallSecondsMin)) return false;
         surge.CalmFromUnixSeconds = bin.EndUnixSeconds;
-        (surge.CalmCount, surge.CalmExpected) = (0, 0);
         return true;
     }
 
@@ -143,18 +140,15 @@ public sealed partial class SurgeWatch
             s.Baseline.Level = (float)(s.Baseline.Level * Math.Clamp(share, .05, 50));
         }
         surge.CalmFromUnixSeconds = bin.EndUnixSeconds;
-        (surge.CalmCount, surge.CalmExpected) = (0, 0);
         return true;
     }
 
     private void End(OpenSurge surge, List<SurgeChange> changes)
     {
-        surge.SeriesCount -= surge.CalmCount;
-        surge.SeriesExpected -= surge.CalmExpected;
-        surge.PartCount -= surge.CalmCount;
-        surge.PartExpected -= surge.CalmExpected;
         ForgetRuns(surge.Part);
-        changes.Add(new SurgeChange(SurgePhase.Ended, Report(surge, Math.Max(surge.CalmFromUnixSeconds, surge.AlarmedUnixSeconds))));
+        long ended = DateEnd(surge);
+        ExplainAgain(surge, ended);
+        changes.Add(new SurgeChange(SurgePhase.Ended, Report(surge, ended)));
     }
 
     // The evidence of relatives stood on the same counts.
@@ -191,7 +185,7 @@ public sealed partial class SurgeWatch
     private Surge Report(OpenSurge surge, long? endedUnixSeconds)
     {
         double count = Math.Max(0, surge.SeriesCount), expected = Math.Max(0, surge.SeriesExpected);
-        (double low, double high) = RatioInterval.Of(count, expected, surge.PerBin, surge.Dispersion);
+        (double low, double high) = RatioInterval.Of(count, expected, surge.PerBin, surge.Dispersion, surge.ForecastVariance);
         return new Surge(surge.Id, KeyOf(surge.Series), surge.Direction, At(surge.OnsetUnixSeconds), At(surge.AlarmedUnixSeconds),
             endedUnixSeconds is long end ? At(end) : null, expected, (long)Math.Round(count), (count + 1) / (expected + 1), low, high,
             surge.Evidence, surge.Threshold, Explain(surge));
@@ -199,11 +193,44 @@ public sealed partial class SurgeWatch
 
     private ImmutableArray<Explanation> Explain(OpenSurge surge)
     {
+        if (surge.Causes is { } causes)
+            return causes[0].Part == surge.Series ? [] : [.. causes.Where(c => c.Part != surge.Series).Select(c => ExplanationOf(surge, c.Part, c.Share))];
         if (surge.Part == surge.Series) return [];
         double whole = surge.SeriesCount - surge.SeriesExpected;
-        double share = whole == 0 ? 1 : Math.Clamp((surge.PartCount - surge.PartExpected) / whole, 0, 1);
-        return [new Explanation(KeyOf(surge.Part.Keep(surge.Part.Mask & ~surge.Series.Mask)).Dimensions, share)];
+        return [ExplanationOf(surge, surge.Part, whole == 0 ? 1 : Math.Clamp((surge.PartCount - surge.PartExpected) / whole, 0, 1))];
     }
+
+    private Explanation ExplanationOf(OpenSurge surge, in ElementKey part, double share) =>
+        new(KeyOf(part.Keep(part.Mask & ~surge.Series.Mask)).Dimensions, share);
+
+    // What the alarm's few counts pointed to may turn out wider, narrower or several; the surge keeps its name and what it
+    // is followed by.
+    private void ExplainAgain(OpenSurge surge, long until)
+    {
+        surge.ScannedExcess = Math.Abs(surge.PartCount - surge.PartExpected);
+        // Where seconds are forgotten already, whole quarters of an hour speak for them.
+        bool isOld = IsFast && surge.OnsetUnixSeconds < _shortRing.OldestUnixSeconds;
+        long from = isOld ? surge.OnsetUnixSeconds + _longSeconds - 1 : surge.OnsetUnixSeconds;
+        if (isOld) from -= from % _longSeconds;
+        if (_dimensions == 0 || from >= until || surge.OnsetUnixSeconds < Math.Min(_longRing.OldestUnixSeconds, _shortRing.OldestUnixSeconds)) return;
+        (double[] observed, double[] expected) = SumsSince(from, until, surge);
+        double whole = 0;
+        for (int i = 0; i < observed.Length; i++)
+            if (surge.Series.Contains(_leaves.All[i].Key)) whole += observed[i] - expected[i];
+        if (whole == 0) return;
+        var causes = new List<(ElementKey Part, double Share)>();
+        foreach (ScanCause cause in Scan(observed, expected, surge.Series, surge.Direction))
+        {
+            ElementKey part = WithSeries(ElementOf(cause), surge.Series);
+            if (part.Overlaps(surge.Part)) causes.Add((part, Math.Clamp((cause.Observed - cause.Expected) / whole, 0, 1)));
+        }
+        if (causes.Count > 0) surge.Causes = [.. causes.OrderByDescending(c => c.Share)];
+    }
+
+    // Inside a series its own dimensions go without saying.
+    private static ElementKey WithSeries(in ElementKey part, in ElementKey series) => new(
+        series.A >= 0 ? series.A : part.A, series.B >= 0 ? series.B : part.B,
+        series.C >= 0 ? series.C : part.C, series.D >= 0 ? series.D : part.D);
 
     // Shares of counts, not of excess: of a part that surges nearly all counts are excess.
     private List<(DimensionValue Value, double Share)> SharesOf(OpenSurge surge, double[] observed)
