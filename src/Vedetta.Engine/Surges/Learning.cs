@@ -62,6 +62,10 @@ internal static class Learning
         baseline.Bins++;
     }
 
+    /// <summary>Takes a bin of a young series inside a surge: only its hour's mean, so that one odd week is outvoted.</summary>
+    public static void TakeHour(in Baseline baseline, YoungWeek young, in LearningRates rates, int slot, double count,
+        double scale, long binStartUnixSeconds) => LearnRaw(young, baseline, rates, slot, count / scale, binStartUnixSeconds);
+
     private static void LearnDispersion(ref Baseline baseline, in LearningRates rates, double count, double expected, bool young)
     {
         double rate = Math.Max(young ? rates.DispersionYoung : rates.Dispersion, 1.0 / (baseline.Bins + 20));

@@ -202,11 +202,12 @@ public sealed partial class SurgeWatch
             if (!listens && drop >= s.DropThreshold) s.Drop = default;
             if (s.Explained == 0) LearnTails(ref s, rise, drop);
         }
-        if ((s.IsFrozen && !IsYoungWatch(bin)) || _silentBins > 0) return;
+        if (_silentBins > 0) return;
         double reach = 3 * Math.Sqrt(expected + spread * expected * expected);
         // One and a half more, or a rare series would never be believed that it counts at all.
         double plausible = age < 1 || _isUnknownDay ? count : Math.Clamp(count, expected - reach, expected + reach + 1.5);
-        Learning.Take(ref s.Baseline, young, _rates, slot, plausible, s.Expected, scale, bin.StartUnixSeconds);
+        if (!s.IsFrozen || IsYoungWatch(bin)) Learning.Take(ref s.Baseline, young, _rates, slot, plausible, s.Expected, scale, bin.StartUnixSeconds);
+        else if (young is not null) Learning.TakeHour(s.Baseline, young, _rates, slot, plausible, scale, bin.StartUnixSeconds);
     }
 
     // Profiles that have not seen two of every day would stay wrong for ever if what they got wrong were kept from them.

@@ -70,7 +70,7 @@ public sealed partial class SurgeWatch
             AddBin(surge, slot, scale, counts, bin);
             // Each doubling of the excess may tell more of where it sits; so a surge is explained a bounded number of times.
             if (Math.Abs(surge.PartCount - surge.PartExpected) >= 2 * Math.Max(surge.ScannedExcess, 1)) ExplainAgain(surge, bin.EndUnixSeconds);
-            if (IsOver(surge, bin)) { End(surge, changes); _open.RemoveAt(i); continue; }
+            if (EndOf(surge, bin) is { } ended) { End(surge, ended, changes); _open.RemoveAt(i); continue; }
             if (bin.EndUnixSeconds - surge.UpdatedUnixSeconds < UpdateSeconds) continue;
             surge.UpdatedUnixSeconds = bin.EndUnixSeconds;
             changes.Add(new SurgeChange(SurgePhase.Updated, Report(surge, null)));
@@ -93,9 +93,19 @@ public sealed partial class SurgeWatch
         surge.RecentExpected = surge.RecentExpected * keep + expected;
     }
 
+    // Null while it lasts. Its end is explained and dated against the baseline it was a surge of.
+    private long? EndOf(OpenSurge surge, Bin bin)
+    {
+        bool isNormal = bin.EndUnixSeconds - surge.OnsetUnixSeconds >= SurgeSecondsMax;
+        if (!isNormal && !IsOver(surge, bin)) return null;
+        long ended = isNormal ? bin.EndUnixSeconds : DateEnd(surge);
+        ExplainAgain(surge, ended);
+        if (isNormal) TakeAsNormal(surge, bin);
+        return ended;
+    }
+
     private bool IsOver(OpenSurge surge, Bin bin)
     {
-        if (bin.EndUnixSeconds - surge.OnsetUnixSeconds >= SurgeSecondsMax) return TakeAsNormal(surge, bin);
         if (bin.EndUnixSeconds - surge.LookFromUnixSeconds < Math.Min(LookSecondsMin, _longSeconds)) return false;
         // What never counted before has no expectation to fall back to; a tiny part of the surge's own rate stands in.
         double look = bin.EndUnixSeconds - surge.LookFromUnixSeconds;
@@ -126,7 +136,7 @@ public sealed partial class SurgeWatch
     }
 
     // A surge that lasts a week is the new normal: the level of its part moves there.
-    private bool TakeAsNormal(OpenSurge surge, Bin bin)
+    private void TakeAsNormal(OpenSurge surge, Bin bin)
     {
         double ratio = surge.RecentRatio;
         double extra = ExpectedOf(surge.Part, _clock.SlotOf(bin.StartUnixSeconds), 1) * (ratio - 1);
@@ -139,15 +149,11 @@ public sealed partial class SurgeWatch
                 : s.Key.Contains(surge.Part) ? 1 + extra / Math.Max(s.Baseline.Expect(slot, 1), 1e-6) : 1;
             s.Baseline.Level = (float)(s.Baseline.Level * Math.Clamp(share, .05, 50));
         }
-        surge.CalmFromUnixSeconds = bin.EndUnixSeconds;
-        return true;
     }
 
-    private void End(OpenSurge surge, List<SurgeChange> changes)
+    private void End(OpenSurge surge, long ended, List<SurgeChange> changes)
     {
         ForgetRuns(surge.Part);
-        long ended = DateEnd(surge);
-        ExplainAgain(surge, ended);
         changes.Add(new SurgeChange(SurgePhase.Ended, Report(surge, ended)));
     }
 
@@ -214,17 +220,24 @@ public sealed partial class SurgeWatch
         if (isOld) from -= from % _longSeconds;
         if (_dimensions == 0 || from >= until || surge.OnsetUnixSeconds < Math.Min(_longRing.OldestUnixSeconds, _shortRing.OldestUnixSeconds)) return;
         (double[] observed, double[] expected) = SumsSince(from, until, surge);
-        double whole = 0;
-        for (int i = 0; i < observed.Length; i++)
-            if (surge.Series.Contains(_leaves.All[i].Key)) whole += observed[i] - expected[i];
+        double whole = ExcessOf(surge.Series, observed, expected);
         if (whole == 0) return;
         var causes = new List<(ElementKey Part, double Share)>();
-        foreach (ScanCause cause in Scan(observed, expected, surge.Series, surge.Direction))
+        foreach (ScanCause cause in Scan(observed, expected, surge.Direction))
         {
-            ElementKey part = WithSeries(ElementOf(cause), surge.Series);
-            if (part.Overlaps(surge.Part)) causes.Add((part, Math.Clamp((cause.Observed - cause.Expected) / whole, 0, 1)));
+            ElementKey found = ElementOf(cause), part = WithSeries(found, surge.Series);
+            if (!found.Overlaps(surge.Part) || causes.Exists(c => c.Part == part)) continue;
+            causes.Add((part, Math.Clamp(ExcessOf(part, observed, expected) / whole, 0, 1)));
         }
         if (causes.Count > 0) surge.Causes = [.. causes.OrderByDescending(c => c.Share)];
+    }
+
+    private double ExcessOf(in ElementKey part, double[] observed, double[] expected)
+    {
+        double excess = 0;
+        for (int i = 0; i < observed.Length; i++)
+            if (part.Contains(_leaves.All[i].Key)) excess += observed[i] - expected[i];
+        return excess;
     }
 
     // Inside a series its own dimensions go without saying.

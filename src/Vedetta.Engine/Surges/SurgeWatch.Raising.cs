@@ -76,14 +76,14 @@ public sealed partial class SurgeWatch
     private IReadOnlyList<ScanCause> Scan(long onset, Bin bin, SurgeDirection direction)
     {
         (double[] observed, double[] expected) = SumsSince(onset, bin.EndUnixSeconds);
-        return Scan(observed, expected, ElementKey.Total, direction);
+        return Scan(observed, expected, direction);
     }
 
-    private IReadOnlyList<ScanCause> Scan(double[] observed, double[] expected, in ElementKey within, SurgeDirection direction)
+    private IReadOnlyList<ScanCause> Scan(double[] observed, double[] expected, SurgeDirection direction)
     {
         var rows = new List<int>();
         for (int i = 0; i < observed.Length; i++)
-            if ((observed[i] > 0 || expected[i] > 1e-6) && within.Contains(_leaves.All[i].Key)) rows.Add(i);
+            if (observed[i] > 0 || expected[i] > 1e-6) rows.Add(i);
         var codes = new int[rows.Count * _dimensions];
         double[] seen = new double[rows.Count], should = new double[rows.Count];
         for (int r = 0; r < rows.Count; r++)
