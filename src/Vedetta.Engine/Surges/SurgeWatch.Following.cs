@@ -8,8 +8,10 @@ public sealed partial class SurgeWatch
 {
     private const int UpdateSeconds = 10;
     private const int LookSecondsMin = 60;
-    private const int FrozenSeconds = 72 * 3600;
-    private const int SurgeSecondsMax = 7 * 86400;
+    private const int FrozenSecondsLeast = 72 * 3600;
+    private const int FrozenBins = 12;
+    private const int SurgeSecondsLeastMax = 7 * 86400;
+    private const int SurgeBinsMax = 28;
 
     private const double SmallRatio = 1.15;
     private const int SmallBins = 4;
@@ -20,6 +22,10 @@ public sealed partial class SurgeWatch
 
     /// <summary>Evidence at which a surge counts as over, in nats.</summary>
     private const double EndNats = 5;
+
+    // Of daily counts three days and a week are too few bins to tell a surge from a new level.
+    private long FrozenSeconds => Math.Max(FrozenSecondsLeast, FrozenBins * (long)_longSeconds);
+    private long SurgeSecondsMax => Math.Max(SurgeSecondsLeastMax, SurgeBinsMax * (long)_longSeconds);
 
     // What open surges add to the expectation of every series their leaves count under: the departure of those very
     // leaves in this very bin, each leaf once, so that relatives only alarm for what happens outside open parts.
@@ -96,8 +102,9 @@ public sealed partial class SurgeWatch
     // Null while it lasts. Its end is explained and dated against the baseline it was a surge of.
     private long? EndOf(OpenSurge surge, Bin bin)
     {
-        bool isNormal = bin.EndUnixSeconds - surge.OnsetUnixSeconds >= SurgeSecondsMax;
-        if (!isNormal && !IsOver(surge, bin)) return null;
+        bool hasLasted = bin.EndUnixSeconds - surge.OnsetUnixSeconds >= SurgeSecondsMax;
+        if (!hasLasted && !IsOver(surge, bin)) return null;
+        bool isNormal = hasLasted && !IsSmallNow(surge);
         long ended = isNormal ? bin.EndUnixSeconds : DateEnd(surge);
         ExplainAgain(surge, ended);
         if (isNormal) TakeAsNormal(surge, bin);
@@ -121,11 +128,13 @@ public sealed partial class SurgeWatch
         return surge.EndEvidence > EndNats || IsSmall(surge, bin);
     }
 
+    private static bool IsSmallNow(OpenSurge surge) =>
+        surge.Direction == SurgeDirection.Rise ? surge.RecentRatio < SmallRatio : surge.RecentRatio > 1 / SmallRatio;
+
     // Nobody acts on a few percent: it ends when the ratio has stayed below the floor for a while.
     private bool IsSmall(OpenSurge surge, Bin bin)
     {
-        bool small = surge.Direction == SurgeDirection.Rise ? surge.RecentRatio < SmallRatio : surge.RecentRatio > 1 / SmallRatio;
-        if (!small)
+        if (!IsSmallNow(surge))
         {
             surge.SmallFromUnixSeconds = bin.EndUnixSeconds;
             return false;
