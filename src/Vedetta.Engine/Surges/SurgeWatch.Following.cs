@@ -44,7 +44,8 @@ public sealed partial class SurgeWatch
             }
         }
         foreach (OpenSurge surge in _open)
-            if (bin.StartUnixSeconds - surge.OnsetUnixSeconds < FrozenSeconds) FreezeRelatives(surge.Part);
+            if (bin.StartUnixSeconds - surge.OnsetUnixSeconds < FrozenSeconds)
+                FreezeRelatives(surge.Part, _past.IsHabit(surge.Part, surge.Direction, bin.StartUnixSeconds));
     }
 
     private bool IsInOpenPart(in ElementKey leaf)
@@ -54,14 +55,14 @@ public sealed partial class SurgeWatch
         return false;
     }
 
-    private void FreezeRelatives(in ElementKey part)
+    private void FreezeRelatives(in ElementKey part, bool isHabit)
     {
         for (int c = 0; c < _series.Chunks; c++)
         {
             foreach (ref WatchedSeries s in _series.Chunk(c))
             {
                 bool moved = Math.Abs(s.Explained) > .05 * s.Expected;
-                if (s.IsAlive && (part.Contains(s.Key) || moved)) s.IsFrozen = true;
+                if (s.IsAlive && (part.Contains(s.Key) || moved)) (s.IsFrozen, s.IsHabit) = (true, s.IsHabit || isHabit);
             }
         }
     }
@@ -75,7 +76,8 @@ public sealed partial class SurgeWatch
             OpenSurge surge = _open[i];
             AddBin(surge, slot, scale, counts, bin);
             // Each doubling of the excess may tell more of where it sits; so a surge is explained a bounded number of times.
-            if (Math.Abs(surge.PartCount - surge.PartExpected) >= 2 * Math.Max(surge.ScannedExcess, 1)) ExplainAgain(surge, bin.EndUnixSeconds);
+            double excess = Math.Abs(surge.PartCount - surge.PartExpected);
+            if (excess >= 2 * Math.Max(surge.ScannedExcess, 1)) ExplainAgain(surge, bin.EndUnixSeconds);
             if (EndOf(surge, bin) is { } ended) { End(surge, ended, changes); _open.RemoveAt(i); continue; }
             if (bin.EndUnixSeconds - surge.UpdatedUnixSeconds < UpdateSeconds) continue;
             surge.UpdatedUnixSeconds = bin.EndUnixSeconds;
@@ -163,6 +165,7 @@ public sealed partial class SurgeWatch
     private void End(OpenSurge surge, long ended, List<SurgeChange> changes)
     {
         ForgetRuns(surge.Part);
+        _past.Add(surge.Part, surge.Direction, surge.OnsetUnixSeconds, ended);
         changes.Add(new SurgeChange(SurgePhase.Ended, Report(surge, ended)));
     }
 
@@ -209,10 +212,14 @@ public sealed partial class SurgeWatch
     private ImmutableArray<Explanation> Explain(OpenSurge surge)
     {
         if (surge.Causes is { } causes)
-            return causes[0].Part == surge.Series ? [] : [.. causes.Where(c => c.Part != surge.Series).Select(c => ExplanationOf(surge, c.Part, c.Share))];
+        {
+            if (causes[0].Part == surge.Series) return [];
+            return [.. causes.Where(c => c.Part != surge.Series).Select(c => ExplanationOf(surge, c.Part, c.Share))];
+        }
         if (surge.Part == surge.Series) return [];
         double whole = surge.SeriesCount - surge.SeriesExpected;
-        return [ExplanationOf(surge, surge.Part, whole == 0 ? 1 : Math.Clamp((surge.PartCount - surge.PartExpected) / whole, 0, 1))];
+        double share = whole == 0 ? 1 : Math.Clamp((surge.PartCount - surge.PartExpected) / whole, 0, 1);
+        return [ExplanationOf(surge, surge.Part, share)];
     }
 
     private Explanation ExplanationOf(OpenSurge surge, in ElementKey part, double share) =>
@@ -227,7 +234,8 @@ public sealed partial class SurgeWatch
         bool isOld = IsFast && surge.OnsetUnixSeconds < _shortRing.OldestUnixSeconds;
         long from = isOld ? surge.OnsetUnixSeconds + _longSeconds - 1 : surge.OnsetUnixSeconds;
         if (isOld) from -= from % _longSeconds;
-        if (_dimensions == 0 || from >= until || surge.OnsetUnixSeconds < Math.Min(_longRing.OldestUnixSeconds, _shortRing.OldestUnixSeconds)) return;
+        long oldest = Math.Min(_longRing.OldestUnixSeconds, _shortRing.OldestUnixSeconds);
+        if (_dimensions == 0 || from >= until || surge.OnsetUnixSeconds < oldest) return;
         (double[] observed, double[] expected) = SumsSince(from, until, surge);
         double whole = ExcessOf(surge.Series, observed, expected);
         if (whole == 0) return;
