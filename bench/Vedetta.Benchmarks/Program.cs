@@ -11,7 +11,9 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["surge-live"] = SurgeLiveBenchmark.Run,
     ["surge-nab"] = SurgeNabBenchmark.Run,
     ["surge-seattle"] = SurgeSeattleBenchmark.Run,
+    ["surge-size"] = SurgeSizeBenchmark.Run,
     ["surge-speed"] = SurgeSpeedBenchmark.Run,
+    ["surge-tail"] = SurgeTailBenchmark.Run,
     ["tiles"] = TileBenchmark.Run,
 };
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Func<string[], int>? run)) return run(args[1..]);

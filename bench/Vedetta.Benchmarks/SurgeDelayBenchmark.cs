@@ -19,7 +19,7 @@ internal static class SurgeDelayBenchmark
     public static int Run(string[] args)
     {
         int series = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 240;
-        Console.WriteLine("mean_per_bin,surge,detected_pct,mean_delay_bins,onset_median,size_median_pct,size_mae_pct,false_per_week");
+        Console.WriteLine("mean_per_bin,surge,detected_pct,mean_delay_bins,onset_median,onset_mean,onset_mae,size_median_pct,size_mae_pct,false_per_week");
         foreach (double mean in (double[])[.5, 2, 10, 50])
             foreach (double ratio in (double[])[1.5, 2, 4.1]) Cell(mean, ratio, series);
         return 0;
@@ -30,7 +30,7 @@ internal static class SurgeDelayBenchmark
         List<Found> all = [.. Enumerable.Range(0, series).Select(i => One(mean, ratio, 77_000_000 + i * 101 + (int)(mean * 10)))];
         List<Found> hits = [.. all.Where(f => f.Delay <= SurgeBins)];
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{mean},{ratio},{100.0 * hits.Count / series:F0},{all.Average(f => f.Delay):F1},{Median(hits.Select(f => f.Onset)):F0},") +
+            $"{mean},{ratio},{100.0 * hits.Count / series:F0},{all.Average(f => f.Delay):F1},{Median(hits.Select(f => f.Onset)):F0},{hits.Select(f => f.Onset).DefaultIfEmpty().Average():F2},{hits.Select(f => Math.Abs(f.Onset)).DefaultIfEmpty().Average():F2},") +
             string.Create(CultureInfo.InvariantCulture,
             $"{100 * Median(hits.Select(f => f.SizeError)):F0},{100 * hits.Select(f => Math.Abs(f.SizeError)).DefaultIfEmpty().Average():F0},{all.Average(f => f.FalseAlarms / 7.0):F3}"));
     }

@@ -36,6 +36,21 @@ internal sealed class CountRing(int binsMax)
         }
     }
 
+    /// <summary>Per bin that starts in the stretch, oldest first, the count of the leaves marked in <paramref name="isCounted"/>.</summary>
+    public List<(Bin Bin, double Count)> PerBin(ReadOnlySpan<bool> isCounted, long fromUnixSeconds, long untilUnixSeconds)
+    {
+        var perBin = new List<(Bin, double)>();
+        foreach ((Bin bin, LeafCount[] counts) in _bins)
+        {
+            if (bin.StartUnixSeconds < fromUnixSeconds || bin.StartUnixSeconds >= untilUnixSeconds) continue;
+            double sum = 0;
+            foreach (LeafCount c in counts)
+                if (c.Leaf < isCounted.Length && isCounted[c.Leaf]) sum += c.Count;
+            perBin.Add((bin, sum));
+        }
+        return perBin;
+    }
+
     public void Save(BinaryWriter to)
     {
         to.Write(_bins.Count);

@@ -7,11 +7,12 @@ namespace Vedetta.Engine.Surges;
 /// </summary>
 internal static class FalseAlarmBudget
 {
-    private const double RiseShare = .85;
-    private const double DropShare = .15;
+    /// <summary>Shares of a series' budget.</summary>
+    public const double RiseShare = .85;
+    public const double DropShare = .15;
 
-    // While fast runs watch too, they get this part of the rises' budget.
-    private const double FastShare = .5;
+    /// <summary>While fast runs watch too, they get this part of the rises' budget.</summary>
+    public const double FastShare = .5;
 
     // Aim below the setting: what is not measured here (other profiles, rougher drift) errs upwards.
     private const double Aim = .75;

@@ -17,8 +17,17 @@ internal sealed class OpenSurge
     public double PartCount { get; set; }
     public double PartExpected { get; set; }
 
+    /// <summary>Excess of the part when its explanation was last looked for.</summary>
+    public double ScannedExcess { get; set; }
+
+    /// <summary>What explains the series' excess by the last look, largest share first; null while the part alone does.</summary>
+    public List<(ElementKey Part, double Share)>? Causes { get; set; }
+
     /// <summary>Relative over-dispersion of the series, for the interval.</summary>
     public double Dispersion { get; set; }
+
+    /// <summary>Relative variance of what the series was expected to count, for the interval.</summary>
+    public double ForecastVariance { get; set; }
 
     /// <summary>Mean expected count of a long bin of the series.</summary>
     public double PerBin { get; set; }
@@ -31,8 +40,6 @@ internal sealed class OpenSurge
     /// <summary>Evidence in nats that it is over, and since when.</summary>
     public double EndEvidence { get; set; }
     public long CalmFromUnixSeconds { get; set; }
-    public double CalmCount { get; set; }
-    public double CalmExpected { get; set; }
 
     /// <summary>The part's count and expectation over the last day or so (decayed), for its present ratio.</summary>
     public double RecentCount { get; set; }
@@ -56,8 +63,14 @@ internal sealed class OpenSurge
         to.Write(OnsetUnixSeconds);
         to.Write(AlarmedUnixSeconds);
         foreach (double value in (ReadOnlySpan<double>)[Evidence, Threshold, SeriesCount, SeriesExpected, PartCount, PartExpected,
-            Dispersion, PerBin, LookCount, LookExpected, EndEvidence, CalmCount, CalmExpected, RecentCount, RecentExpected])
+            Dispersion, PerBin, LookCount, LookExpected, EndEvidence, RecentCount, RecentExpected, ScannedExcess, ForecastVariance])
             to.Write(value);
+        to.Write(Causes?.Count ?? -1);
+        foreach ((ElementKey part, double share) in Causes ?? [])
+        {
+            for (int d = 0; d < 4; d++) to.Write(part[d]);
+            to.Write(share);
+        }
         to.Write(LookFromUnixSeconds);
         to.Write(CalmFromUnixSeconds);
         to.Write(UpdatedUnixSeconds);
@@ -87,16 +100,26 @@ internal sealed class OpenSurge
             LookCount = from.ReadDouble(),
             LookExpected = from.ReadDouble(),
             EndEvidence = from.ReadDouble(),
-            CalmCount = from.ReadDouble(),
-            CalmExpected = from.ReadDouble(),
             RecentCount = from.ReadDouble(),
             RecentExpected = from.ReadDouble(),
+            ScannedExcess = from.ReadDouble(),
+            ForecastVariance = from.ReadDouble(),
+            Causes = LoadCauses(from),
         };
         surge.LookFromUnixSeconds = from.ReadInt64();
         surge.CalmFromUnixSeconds = from.ReadInt64();
         surge.UpdatedUnixSeconds = from.ReadInt64();
         surge.SmallFromUnixSeconds = from.ReadInt64();
         return surge;
+    }
+
+    private static List<(ElementKey, double)>? LoadCauses(BinaryReader from)
+    {
+        int count = from.ReadInt32();
+        if (count < 0) return null;
+        var causes = new List<(ElementKey, double)>();
+        for (int i = 0; i < count; i++) causes.Add((LoadKey(from), from.ReadDouble()));
+        return causes;
     }
 
     private static ElementKey LoadKey(BinaryReader from) =>

@@ -67,6 +67,12 @@ internal struct WatchedSeries
     /// <summary>Evidence that alarms, in nats: rises on the short bins.</summary>
     public float FastThreshold;
 
+    /// <summary>What the series' own past says about its thresholds, and the long bins it was listened to (decayed).</summary>
+    public TailGauge RiseTail;
+    public TailGauge DropTail;
+    public TailGauge FastTail;
+    public float Listened;
+
     /// <summary>Last long bin with a count.</summary>
     public uint ActiveUnixSeconds;
 

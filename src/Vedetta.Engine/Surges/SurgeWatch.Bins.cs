@@ -191,12 +191,17 @@ public sealed partial class SurgeWatch
         if (_doubt == Doubt.Ended) s.Drop = default;
         ForgetOldRuns(ref s, bin.StartUnixSeconds - LongRingBins * (long)_longSeconds);
         if (_doubt is Doubt.All or Doubt.Ended) return;
-        if (listens && !IsTooYoung(age) && !_isUnknownDay)
+        if (!IsTooYoung(age) && !_isUnknownDay)
         {
-            double rise = RunBank.StepRise(ref s.Rise, count, expected, 1 / spread, start);
-            double drop = RunBank.StepDrop(ref s.Drop, count, least, 1 / spread, start);
-            if (rise >= s.Threshold) AddAlarm(index, SurgeDirection.Rise, s.Threshold, RunBank.Strongest(s.Rise));
-            if (drop >= s.DropThreshold && _doubt == Doubt.None) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, RunBank.Strongest(s.Drop));
+            float rise = RunBank.StepRise(ref s.Rise, count, expected, 1 / spread, start);
+            float drop = RunBank.StepDrop(ref s.Drop, count, least, 1 / spread, start);
+            if (_doubt != Doubt.None) drop = 0;
+            if (listens && rise >= s.Threshold) AddAlarm(index, SurgeDirection.Rise, s.Threshold, RunBank.Strongest(s.Rise));
+            if (listens && drop >= s.DropThreshold) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, RunBank.Strongest(s.Drop));
+            // What would have alarmed starts anew, as it would have after an alarm.
+            if (!listens && rise >= s.Threshold) s.Rise = default;
+            if (!listens && drop >= s.DropThreshold) s.Drop = default;
+            if (s.Explained == 0) LearnTails(ref s, rise, drop);
         }
         if (_silentBins > 0) return;
         if (s.IsFrozen && !IsYoungWatch(bin))
@@ -251,7 +256,8 @@ public sealed partial class SurgeWatch
 
     private void StepFast(Bin bin, List<SurgeChange> changes)
     {
-        if (bin.StartUnixSeconds < Options.WarmUntilUnixSeconds || _isUnknownDay) return;
+        if (_isUnknownDay) return;
+        bool listens = bin.StartUnixSeconds >= Options.WarmUntilUnixSeconds;
         _alarms.Clear();
         PrepareFast(bin.StartUnixSeconds);
         foreach (int index in _touched)
@@ -259,8 +265,10 @@ public sealed partial class SurgeWatch
             ref WatchedSeries s = ref _series[index];
             if (s.PerSecond <= 0) continue;
             (double evidence, FastRun run) = FastBank.Take(ref s.Fast, s.OutsideCount, s.PerSecond, s.Size, bin);
-            if (evidence >= s.FastThreshold)
-                _alarms.Add(new Alarm(index, SurgeDirection.Rise, evidence, s.FastThreshold, run.StartUnixSeconds));
+            if (_open.Count == 0 || s.Explained == 0) s.FastTail.Take((float)evidence, s.FastThreshold);
+            if (evidence < s.FastThreshold) continue;
+            if (!listens) s.Fast = default;
+            else _alarms.Add(new Alarm(index, SurgeDirection.Rise, evidence, s.FastThreshold, run.StartUnixSeconds));
         }
         RaiseAll(bin, changes);
     }
@@ -316,6 +324,7 @@ public sealed partial class SurgeWatch
         (_day, _dayFrom, _dayCount) = (slot / 24, unixSeconds, 0);
         _isUnknownDay = (_daysLived & 1 << DayType(_day)) == 0 && _daysLived != 0;
         int total = _series.Find(ElementKey.Total);
+        float kept = TailGauge.Kept(1);
         Span<double> corrections = stackalloc double[7];
         for (int day = 0; day < corrections.Length; day++) corrections[day] = _lived.Correction(day);
         for (int i = 0; i < _series.Slots; i++)
@@ -331,6 +340,7 @@ public sealed partial class SurgeWatch
                 ProfileFit.Refit(ref s.Baseline, young, corrections, parent, _rates.BinsPerSlot, unixSeconds, slot);
                 if (s.Baseline.AgeDays(unixSeconds) >= Learning.GrownDays) young = null;
             }
+            ForgetTails(ref s, kept);
             SetThresholds(ref s);
         }
     }
@@ -350,11 +360,42 @@ public sealed partial class SurgeWatch
 
     private void SetThresholds(ref WatchedSeries s)
     {
-        double alarms = Options.AlarmsPerYear;
+        double alarms = Options.AlarmsPerYear, weeks = s.Listened * (double)_longSeconds / 604800;
         if (s.Key.Depth > 1) alarms /= Math.Max(1, _elementsOfMask[s.Key.Mask]);
-        s.Threshold = (float)FalseAlarmBudget.RiseThreshold(alarms, s.Baseline.Level, _longSeconds, IsFast);
-        s.DropThreshold = (float)FalseAlarmBudget.DropThreshold(alarms, _longSeconds);
-        s.FastThreshold = (float)FalseAlarmBudget.FastThreshold(alarms, s.Baseline.Level / _longSeconds, s.Baseline.Dispersion);
+        double often = Math.Max(alarms, TailGauge.LevelAlarmsPerYear);
+        (double Set, double Level) rise = RiseThresholds(s.Baseline, alarms, often), fast = FastThresholds(s.Baseline, alarms, often);
+        double dropLevel = FalseAlarmBudget.DropThreshold(often, _longSeconds);
+        double riseShare = FalseAlarmBudget.RiseShare * (IsFast ? 1 - FalseAlarmBudget.FastShare : 1);
+        double fastShare = FalseAlarmBudget.RiseShare * FalseAlarmBudget.FastShare;
+        (s.RiseTail.Level, s.DropTail.Level, s.FastTail.Level) = ((float)rise.Level, (float)dropLevel, (float)fast.Level);
+        s.Threshold = (float)s.RiseTail.Threshold(rise.Set, alarms * riseShare, often * riseShare, weeks);
+        s.DropThreshold = (float)s.DropTail.Threshold(FalseAlarmBudget.DropThreshold(alarms, _longSeconds),
+            alarms * FalseAlarmBudget.DropShare, often * FalseAlarmBudget.DropShare, weeks);
+        s.FastThreshold = (float)s.FastTail.Threshold(fast.Set, alarms * fastShare, often * fastShare, weeks);
+    }
+
+    private (double Set, double Level) RiseThresholds(in Baseline baseline, double alarms, double often) =>
+        (FalseAlarmBudget.RiseThreshold(alarms, baseline.Level, _longSeconds, IsFast),
+         FalseAlarmBudget.RiseThreshold(often, baseline.Level, _longSeconds, IsFast));
+
+    private (double Set, double Level) FastThresholds(in Baseline baseline, double alarms, double often) =>
+        (FalseAlarmBudget.FastThreshold(alarms, baseline.Level / _longSeconds, baseline.Dispersion),
+         FalseAlarmBudget.FastThreshold(often, baseline.Level / _longSeconds, baseline.Dispersion));
+
+    // What a series does while a surge touches it says nothing about its ordinary excursions. A threshold that proves too
+    // low is raised at once, not at midnight.
+    private void LearnTails(ref WatchedSeries s, float rise, float drop)
+    {
+        s.Listened++;
+        if (s.RiseTail.Take(rise, s.Threshold) | s.DropTail.Take(drop, s.DropThreshold)) SetThresholds(ref s);
+    }
+
+    private static void ForgetTails(ref WatchedSeries s, float keep)
+    {
+        s.Listened *= keep;
+        s.RiseTail.Age(keep);
+        s.DropTail.Age(keep);
+        s.FastTail.Age(keep);
     }
 
     private double FactorAt(long unixSeconds)

@@ -76,6 +76,11 @@ public sealed partial class SurgeWatch
     private IReadOnlyList<ScanCause> Scan(long onset, Bin bin, SurgeDirection direction)
     {
         (double[] observed, double[] expected) = SumsSince(onset, bin.EndUnixSeconds);
+        return Scan(observed, expected, direction);
+    }
+
+    private IReadOnlyList<ScanCause> Scan(double[] observed, double[] expected, SurgeDirection direction)
+    {
         var rows = new List<int>();
         for (int i = 0; i < observed.Length; i++)
             if (observed[i] > 0 || expected[i] > 1e-6) rows.Add(i);
@@ -107,7 +112,7 @@ public sealed partial class SurgeWatch
     }
 
     // Counts of every leaf since an instant and what was to be expected of it, open surges taken into account.
-    private (double[] Observed, double[] Expected) SumsSince(long from, long until)
+    private (double[] Observed, double[] Expected) SumsSince(long from, long until, OpenSurge? except = null)
     {
         var observed = new double[_leaves.Slots];
         var expected = new double[_leaves.Slots];
@@ -123,7 +128,7 @@ public sealed partial class SurgeWatch
             if (!parents.TryGetValue(parent, out double sum)) parents[parent] = sum = ExpectedBetween(parent, from, until);
             expected[i] = all[i].Share * sum;
             foreach (OpenSurge surge in _open)
-                if (surge.Part.Contains(all[i].Key)) expected[i] *= surge.RecentRatio;
+                if (surge != except && surge.Part.Contains(all[i].Key)) expected[i] *= surge.RecentRatio;
         }
         return (observed, expected);
     }
@@ -138,7 +143,7 @@ public sealed partial class SurgeWatch
             Series = series,
             Part = part,
             Direction = alarm.Direction,
-            OnsetUnixSeconds = alarm.Onset,
+            OnsetUnixSeconds = OnsetOf(alarm, part, bin),
             AlarmedUnixSeconds = bin.EndUnixSeconds,
             Evidence = alarm.Evidence,
             Threshold = alarm.Threshold,
@@ -146,11 +151,22 @@ public sealed partial class SurgeWatch
             LookFromUnixSeconds = bin.EndUnixSeconds,
             SmallFromUnixSeconds = bin.EndUnixSeconds,
             UpdatedUnixSeconds = bin.EndUnixSeconds,
-            Dispersion = _series[own].Baseline.Dispersion,
+            Dispersion = _series[own].Baseline.Dispersion * (IsFast ? 2 : 1),
+            ForecastVariance = ForecastVarianceOf(own, bin),
             PerBin = ExpectedOf(part, _clock.SlotOf(bin.StartUnixSeconds), 1),
         };
         SumSinceOnset(surge, bin.EndUnixSeconds);
+        surge.ScannedExcess = Math.Abs(surge.PartCount - surge.PartExpected);
         return surge;
+    }
+
+    // What the expectation itself may be off by over a surge, relative to it and squared.
+    private double ForecastVarianceOf(int series, Bin bin)
+    {
+        ref readonly Baseline baseline = ref _series[series].Baseline;
+        double perBin = baseline.Expect(_clock.SlotOf(bin.StartUnixSeconds), 1);
+        double caution = Learning.Caution(baseline, _rates, perBin, _series.Young(series) is not null, baseline.AgeDays(bin.StartUnixSeconds));
+        return ForecastVariance + Math.Min(caution, 1);
     }
 
     private void SumSinceOnset(OpenSurge surge, long until)

@@ -77,7 +77,7 @@ public sealed class DetectInputTests
         Assert.Equal(0, run.Code);
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
         Assert.Contains("4 rows of 1 series", run.Output, StringComparison.Ordinal);
-        Assert.Contains("1 lines refused", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 line refused", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public static class SurgeText
         Surge[] rises = [.. analysis.Surges.InAlarmOrder(SurgeDirection.Rise)];
         Surge[] drops = [.. analysis.Surges.InAlarmOrder(SurgeDirection.Drop)];
         foreach (Surge surge in rises) WriteRise(output, surge, analysis.Offsets);
-        if (drops.Length > 0) output.WriteLine("Fell silent:");
+        if (drops.Length > 0) output.WriteLine("Below normal:");
         foreach (Surge drop in drops) WriteDrop(output, drop, analysis.Offsets);
         if (drops.Length > 0) output.WriteLine();
         WriteSummary(output, analysis, rises.Length);
@@ -51,7 +51,8 @@ public static class SurgeText
         if (analysis.HasOverflow)
             output.WriteLine($"Only the first {Text.Count(LeafInterner.LeavesMax)} series are told apart; the others are "
                 + $"counted as {LeafBook.OverflowValue}.");
-        if (analysis.Refusals.Count > 0) output.WriteLine($"{Text.Count(analysis.Refusals.Count)} lines refused.");
+        if (analysis.Refusals.Count > 0)
+            output.WriteLine($"{Text.Count(analysis.Refusals.Count)} {(analysis.Refusals.Count == 1 ? "line" : "lines")} refused.");
     }
 
     private static string Percent(double ratio) => Text.Percent((ratio - 1) * 100);
