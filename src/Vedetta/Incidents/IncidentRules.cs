@@ -42,8 +42,8 @@ public static partial class IncidentRules
     /// acts on a few percent. Silence is news of a queue, a service or a trunk; a topic nobody asks about is none.
     /// </summary>
     public static bool IsMaterial(Surge surge, DateTimeOffset now) => surge.Direction == SurgeDirection.Rise
-        ? surge.Ratio >= RiseRatioMin && surge.RatioLow > 1 && Pace(surge, now) >= (IsUnit(surge) ? ExcessMin : ExcessOfPartMin)
-        : surge.Ratio <= DropRatioMax && surge.RatioHigh < 1 && IsUnit(surge);
+        ? surge.Ratio >= RiseRatioMin && Pace(surge, now) >= (IsUnit(surge) ? ExcessMin : ExcessOfPartMin)
+        : surge.Ratio <= DropRatioMax && IsUnit(surge);
 
     // Its excess, or what that will be ten minutes after onset if it goes on like this.
     private static double Pace(Surge surge, DateTimeOffset now)

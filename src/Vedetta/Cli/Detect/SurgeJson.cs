@@ -6,7 +6,7 @@ using Vedetta.Engine.Surges;
 
 namespace Vedetta.Cli.Detect;
 
-/// <summary>Writes surges as NDJSON.</summary>
+/// <summary>Writes surges as NDJSON; what falls far below normal is of kind <c>drop</c>, with the same fields.</summary>
 public static class SurgeJson
 {
     private const int RatioDigits = 3;
@@ -24,7 +24,7 @@ public static class SurgeJson
     private static void Write(Utf8JsonWriter json, Surge surge, OffsetBook offsets)
     {
         json.WriteStartObject();
-        json.WriteString("kind", "surge");
+        json.WriteString("kind", surge.Direction == SurgeDirection.Rise ? "surge" : "drop");
         if (surge.Series.Measure.Length > 0) json.WriteString("measure", surge.Series.Measure);
         WriteDimensions(json, "series", surge.Series.Dimensions);
         json.WriteString("onset", TimeOf(surge.Onset, offsets));
