@@ -18,6 +18,9 @@ public sealed class Surroundings
     private readonly Dictionary<(string Component, string Node), HealthSignal> _latest = [];
     private ImmutableList<PlannedSignal> _planned = [];
 
+    /// <summary>Plans dropped and components not remembered because a bound was reached.</summary>
+    public long LeftOut { get; private set; }
+
     /// <summary>Planned signals, in order of arrival.</summary>
     public IReadOnlyList<PlannedSignal> Planned => _planned;
 
@@ -33,13 +36,16 @@ public sealed class Surroundings
         if (signal is PlannedSignal planned)
         {
             _planned = _planned.Add(planned);
-            if (_planned.Count > PlannedMax) _planned = _planned.RemoveAt(0);
+            if (_planned.Count <= PlannedMax) return;
+            _planned = _planned.RemoveAt(0);
+            LeftOut++;
         }
         else if (signal is HealthSignal health)
         {
             lock (_latest)
                 if (_latest.Count < ComponentsMax || _latest.ContainsKey((health.Component, health.Node ?? "")))
                     _latest[(health.Component, health.Node ?? "")] = health;
+                else LeftOut++;
         }
     }
 
