@@ -95,6 +95,7 @@ public sealed class AttackTests
         Assert.False(answer.Headers.Contains("Server"));
     }
 
+    // A block of JSON is data; browsers do not run it.
     [Fact]
     public async Task No_page_holds_script_or_style_that_its_policy_forbids()
     {
@@ -104,7 +105,7 @@ public sealed class AttackTests
         foreach (string page in (string[])["/desk", "/desk/incidents", "/desk/incidents/3", "/desk/incidents/3/report", .. AdminPages])
         {
             string html = await admin.GetStringAsync(page);
-            Assert.DoesNotMatch("<script(?![^>]* src=)[^>]*>[^<]|<style|\\son[a-z]+=\"|javascript:", html);
+            Assert.DoesNotMatch("<script(?![^>]* src=)(?! type=\"application/json\")[^>]*>[^<]|<style|\\son[a-z]+=\"|javascript:", html);
             Assert.DoesNotMatch(" style=\"", html);
         }
     }
