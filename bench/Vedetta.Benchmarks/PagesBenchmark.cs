@@ -92,10 +92,22 @@ internal static class PagesBenchmark
         bool isOpen = id > Incidents - 8;
         context.Add(new Incident
         {
-            Id = id, OpenedAt = onset.AddSeconds(30), Onset = onset, SubjectKind = SubjectKind.Service, SubjectId = $"service{id % 40}",
-            State = isOpen ? IncidentState.Open : IncidentState.Closed, EndedAt = isOpen ? null : onset.AddHours(2),
-            ClosedAt = isOpen ? null : onset.AddHours(2.2), Cause = CauseWords.DemandPeak, Confidence = .7,
-            MeasuredSeries = "contact{}", Observed = 9000, Expected = 4000, RatioLow = 2, RatioHigh = 2.5, CostPerContact = 7.25m,
+            Id = id,
+            OpenedAt = onset.AddSeconds(30),
+            Onset = onset,
+            SubjectKind = SubjectKind.Service,
+            SubjectId = $"service{id % 40}",
+            State = isOpen ? IncidentState.Open : IncidentState.Closed,
+            EndedAt = isOpen ? null : onset.AddHours(2),
+            ClosedAt = isOpen ? null : onset.AddHours(2.2),
+            Cause = CauseWords.DemandPeak,
+            Confidence = .7,
+            MeasuredSeries = "contact{}",
+            Observed = 9000,
+            Expected = 4000,
+            RatioLow = 2,
+            RatioHigh = 2.5,
+            CostPerContact = 7.25m,
             FindingsJson = IncidentJson.Write(new IncidentFindings
             {
                 Causes = [new(CauseWords.DemandPeak, .7, [new("contacts-surge", "5000", 2.2)])],
@@ -106,7 +118,11 @@ internal static class PagesBenchmark
         for (int s = 0; s < 6; s++)
             context.Add(new IncidentSurge
             {
-                SurgeId = $"{id}-{s}", IncidentId = id, Series = $"contact{{topic=service{s}}}", Onset = onset, EndedAt = isOpen ? null : onset.AddHours(2),
+                SurgeId = $"{id}-{s}",
+                IncidentId = id,
+                Series = $"contact{{topic=service{s}}}",
+                Onset = onset,
+                EndedAt = isOpen ? null : onset.AddHours(2),
                 SurgeJson = IncidentJson.Write(new Surge(
                     $"{id}-{s}", SeriesKey.Parse($"contact{{topic=service{s}}}"), SurgeDirection.Rise, onset, onset.AddSeconds(30), null, 800, 1600, 2, 1.9, 2.1, 20, 17, [])),
             });

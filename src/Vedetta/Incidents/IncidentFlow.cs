@@ -69,8 +69,12 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         if (joined is not null) await Rejoin(context, joined.Value, surge, stop);
         context.Add(new IncidentSurge
         {
-            SurgeId = surge.Id, IncidentId = id, Series = surge.Series.ToString(), Onset = surge.Onset,
-            EndedAt = surge.EndedAt, SurgeJson = IncidentJson.Write(surge),
+            SurgeId = surge.Id,
+            IncidentId = id,
+            Series = surge.Series.ToString(),
+            Onset = surge.Onset,
+            EndedAt = surge.EndedAt,
+            SurgeJson = IncidentJson.Write(surge),
         });
     }
 
@@ -80,8 +84,14 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         int id = await IncidentDesk.NextId(context, stop);
         context.Add(new Incident
         {
-            Id = id, OpenedAt = surge.AlarmedAt, Onset = surge.Onset, SubjectKind = subject.Kind, SubjectId = subject.Id,
-            CostPerContact = organisation.CostPerContact, Currency = organisation.Currency, UpdatedAt = surge.AlarmedAt,
+            Id = id,
+            OpenedAt = surge.AlarmedAt,
+            Onset = surge.Onset,
+            SubjectKind = subject.Kind,
+            SubjectId = subject.Id,
+            CostPerContact = organisation.CostPerContact,
+            Currency = organisation.Currency,
+            UpdatedAt = surge.AlarmedAt,
         });
         await IncidentDesk.Write(context, id, surge.AlarmedAt, Vedetta, new(TimelineAct.Opened, surge.Series.ToString()), stop);
         _anyOpen = true;

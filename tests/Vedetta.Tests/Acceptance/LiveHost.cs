@@ -70,7 +70,10 @@ internal sealed class LiveHost : IAsyncDisposable
     {
         var options = new ServerOptions
         {
-            DataDirectory = folder, Urls = "http://127.0.0.1:0", PostgresConnection = postgres, Organisation = Organisation,
+            DataDirectory = folder,
+            Urls = "http://127.0.0.1:0",
+            PostgresConnection = postgres,
+            Organisation = Organisation,
         };
         WebApplication app = Server.Create(options, time);
         Task beating = time.Timer(Beat);

@@ -139,13 +139,21 @@ public abstract class IncidentContract
 
     private static Incident Make(int id, string subject, DateTimeOffset onset) => new()
     {
-        Id = id, OpenedAt = onset.AddSeconds(30), Onset = onset, SubjectKind = SubjectKind.Service, SubjectId = subject,
-        CostPerContact = 12.5m, UpdatedAt = onset,
+        Id = id,
+        OpenedAt = onset.AddSeconds(30),
+        Onset = onset,
+        SubjectKind = SubjectKind.Service,
+        SubjectId = subject,
+        CostPerContact = 12.5m,
+        UpdatedAt = onset,
     };
 
     private static IncidentSurge SurgeOf(int incident, string id, string series, DateTimeOffset onset) => new()
     {
-        SurgeId = id, IncidentId = incident, Series = series, Onset = onset,
+        SurgeId = id,
+        IncidentId = incident,
+        Series = series,
+        Onset = onset,
         SurgeJson = IncidentJson.Write(Some.Surge(series, onset) with { Id = id }),
     };
 }
