@@ -27,6 +27,9 @@ internal static class Learning
     /// <summary>Days after which the profile is no longer refitted from raw means but followed.</summary>
     public const int GrownDays = 42;
 
+    /// <summary>Share of a habit's visit that goes into an hour's factor.</summary>
+    private const double HabitPerVisit = .4;
+
     /// <summary>Days until the level follows instead of averaging.</summary>
     private const int LevelDays = 7;
 
@@ -57,9 +60,20 @@ internal static class Learning
         double level = days < LevelDays ? Math.Max(rates.Level, 1.0 / (baseline.Bins + 1)) : rates.Level;
         double step = (perBin - baseline.Level * factor) / factor * Math.Min(1, factor);
         baseline.Level = (float)Math.Max(1e-6, baseline.Level + level * step);
-        if (young is null) LearnSlot(ref baseline, rates, slot, perBin, expected);
+        if (young is null) LearnSlot(ref baseline, rates.Slot, slot, perBin, expected);
         else LearnRaw(young, baseline, rates, slot, perBin, binStartUnixSeconds);
         baseline.Bins++;
+    }
+
+    /// <summary>
+    /// Takes one bin of a surge: the level waits for ordinary days, the hour's factor learns. One visit of an event moves
+    /// it by a few percent and so leaves no trace; a habit is learnt in a few weeks.
+    /// </summary>
+    public static void TakeShape(ref Baseline baseline, YoungWeek? young, in LearningRates rates, int slot, double count,
+        double expected, double scale, long binStartUnixSeconds, bool isHabit)
+    {
+        if (young is not null) LearnRaw(young, baseline, rates, slot, count / scale, binStartUnixSeconds);
+        else LearnSlot(ref baseline, isHabit ? HabitPerVisit / rates.BinsPerSlot : rates.Slot, slot, count / scale, expected);
     }
 
     private static void LearnDispersion(ref Baseline baseline, in LearningRates rates, double count, double expected, bool young)
@@ -70,10 +84,10 @@ internal static class Learning
         baseline.SquareSum += (float)(rate * (expected * expected - baseline.SquareSum));
     }
 
-    private static void LearnSlot(ref Baseline baseline, in LearningRates rates, int slot, double perBin, double expected)
+    private static void LearnSlot(ref Baseline baseline, double rate, int slot, double perBin, double expected)
     {
         double factor = (double)baseline.Profile[slot];
-        double step = rates.Slot * (perBin / baseline.Level - factor) * expected / (expected + 2);
+        double step = rate * (perBin / baseline.Level - factor) * expected / (expected + 2);
         baseline.Profile[slot] = (Half)Math.Clamp(factor + step, .02, 1000);
     }
 

@@ -13,9 +13,10 @@ internal static class ProfileFit
     private const double SmoothedNoise = .26;
 
     /// <summary>Refits the profile, and the level while the series is in its first week.</summary>
+    /// <param name="corrections">Per weekday, what its means are to be multiplied by because a day was odd.</param>
     /// <param name="parent">Profile to lean on; empty for none.</param>
-    public static void Refit(ref Baseline baseline, YoungWeek young, ReadOnlySpan<Half> parent, int binsPerSlot,
-        long nowUnixSeconds, int slotNow)
+    public static void Refit(ref Baseline baseline, YoungWeek young, ReadOnlySpan<double> corrections,
+        ReadOnlySpan<Half> parent, int binsPerSlot, long nowUnixSeconds, int slotNow)
     {
         Span<double> means = stackalloc double[LocalClock.Slots];
         Span<double> bins = stackalloc double[LocalClock.Slots];
@@ -23,7 +24,7 @@ internal static class ProfileFit
         int seen = 0;
         for (int slot = 0; slot < LocalClock.Slots; slot++)
         {
-            means[slot] = (double)young.Means[slot] * young.Unit;
+            means[slot] = (double)young.Means[slot] * young.Unit * corrections[slot / Hours];
             if (double.IsNaN(means[slot])) continue;
             bins[slot] = Math.Max(1, baseline.Visits(nowUnixSeconds, slot, slotNow)) * binsPerSlot;
             sum += means[slot];

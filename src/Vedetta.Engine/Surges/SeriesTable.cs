@@ -75,6 +75,9 @@ internal struct WatchedSeries
 
     /// <summary>Whether an open surge keeps the baseline from learning.</summary>
     public bool IsFrozen;
+
+    /// <summary>Whether that surge comes every week at this hour.</summary>
+    public bool IsHabit;
 }
 
 /// <summary>The watched series, in chunks so that growing never copies them.</summary>

@@ -104,6 +104,7 @@ public sealed partial class SurgeWatch
         int slot = _clock.SlotOf(bin.StartUnixSeconds);
         double scale = bin.LengthSeconds / (double)_longSeconds * FactorAt(bin.StartUnixSeconds);
         RefitOnNewDay(bin.StartUnixSeconds, slot);
+        _dayCount += _series[_series.Find(ElementKey.Total)].BinCount;
         RememberLong(bin);
         if (_open.Count > 0)
         {
@@ -127,7 +128,7 @@ public sealed partial class SurgeWatch
     private static void Expect(ref WatchedSeries s, int slot, double scale)
     {
         s.Expected = (float)s.Baseline.Expect(slot, scale);
-        (s.Explained, s.IsFrozen) = (0, false);
+        (s.Explained, s.IsFrozen, s.IsHabit) = (0, false, false);
     }
 
     private void RememberLong(Bin bin)
@@ -197,12 +198,39 @@ public sealed partial class SurgeWatch
             if (rise >= s.Threshold) AddAlarm(index, SurgeDirection.Rise, s.Threshold, RunBank.Strongest(s.Rise));
             if (drop >= s.DropThreshold && _doubt == Doubt.None) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, RunBank.Strongest(s.Drop));
         }
-        if ((s.IsFrozen && !IsYoungWatch(bin)) || _silentBins > 0) return;
-        double reach = 3 * Math.Sqrt(expected + spread * expected * expected);
+        if (_silentBins > 0) return;
+        if (s.IsFrozen && !IsYoungWatch(bin))
+        {
+            LearnShape(ref s, young, bin, slot, scale, count, spread);
+            return;
+        }
         // One and a half more, or a rare series would never be believed that it counts at all.
-        double plausible = age < 1 || _isUnknownDay ? count : Math.Clamp(count, expected - reach, expected + reach + 1.5);
+        double plausible = age < 1 || _isUnknownDay ? count : Clip(count, expected, spread, 1.5);
         Learning.Take(ref s.Baseline, young, _rates, slot, plausible, s.Expected, scale, bin.StartUnixSeconds);
     }
+
+    // In a surge the level waits, but the shape of the week goes on learning: a little from what may be an event, all of
+    // it from what comes every week.
+    private void LearnShape(ref WatchedSeries s, YoungWeek? young, Bin bin, int slot, double scale, double count, double spread)
+    {
+        double expected = Math.Max(s.Expected, 1e-4);
+        bool isModest = Math.Abs(s.Explained) < ModestShare * expected;
+        if (young is not null && !isModest && !s.IsHabit) return;
+        double plausible = s.IsHabit ? count : Clip(count, expected, spread, 0);
+        Learning.TakeShape(ref s.Baseline, young, _rates, slot, plausible, s.Expected, scale, bin.StartUnixSeconds, s.IsHabit);
+    }
+
+    private static double Clip(double count, double expected, double spread, double more)
+    {
+        double reach = 3 * Math.Sqrt(expected + spread * expected * expected);
+        return Math.Clamp(count, expected - reach, expected + reach + more);
+    }
+
+    /// <summary>
+    /// Departure from the expectation up to which a young profile goes on learning in a surge: more likely it has the
+    /// weekday wrong than that every such day is an event.
+    /// </summary>
+    private const double ModestShare = .6;
 
     // Profiles that have not seen two of every day would stay wrong for ever if what they got wrong were kept from them.
     private bool IsYoungWatch(Bin bin) => bin.StartUnixSeconds - _firstUnixSeconds < 14 * 86400;
@@ -284,10 +312,12 @@ public sealed partial class SurgeWatch
     private void RefitOnNewDay(long unixSeconds, int slot)
     {
         if (slot / 24 == _day) return;
-        if (_day >= 0 && unixSeconds - _dayFrom >= DayLivedSecondsMin) _daysLived |= 1 << DayType(_day);
-        (_day, _dayFrom) = (slot / 24, unixSeconds);
+        EndDay(unixSeconds);
+        (_day, _dayFrom, _dayCount) = (slot / 24, unixSeconds, 0);
         _isUnknownDay = (_daysLived & 1 << DayType(_day)) == 0 && _daysLived != 0;
         int total = _series.Find(ElementKey.Total);
+        Span<double> corrections = stackalloc double[7];
+        for (int day = 0; day < corrections.Length; day++) corrections[day] = _lived.Correction(day);
         for (int i = 0; i < _series.Slots; i++)
         {
             ref WatchedSeries s = ref _series[i];
@@ -298,13 +328,21 @@ public sealed partial class SurgeWatch
                 ReadOnlySpan<Half> parent = i == total ? [] : (ReadOnlySpan<Half>)_series[total].Baseline.Profile;
                 // Evidence against the profile of yesterday says little about that of today while it still takes shape.
                 if (IsYoungWatch(new Bin(unixSeconds, 1))) (s.Rise, s.Drop, s.Fast) = (default, default, default);
-                ProfileFit.Refit(ref s.Baseline, young, parent, _rates.BinsPerSlot, unixSeconds, slot);
+                ProfileFit.Refit(ref s.Baseline, young, corrections, parent, _rates.BinsPerSlot, unixSeconds, slot);
                 if (s.Baseline.AgeDays(unixSeconds) >= Learning.GrownDays) young = null;
             }
             SetThresholds(ref s);
         }
     }
 
+    private void EndDay(long unixSeconds)
+    {
+        if (_day < 0 || unixSeconds - _dayFrom < DayLivedSecondsMin) return;
+        _daysLived |= 1 << DayType(_day);
+        if (unixSeconds - _dayFrom <= DayLivedSecondsMax) _lived.Add(_day, _dayCount);
+    }
+
+    private const int DayLivedSecondsMax = 30 * 3600;
     private const int DayLivedSecondsMin = 18 * 3600;
 
     // Working days resemble each other; the first Saturday and the first Sunday are news and only teach.
@@ -363,7 +401,7 @@ public sealed partial class SurgeWatch
 
     private void ForgetUnusedValues()
     {
-        var keys = _open.SelectMany(o => new[] { o.Series, o.Part }).ToList();
+        var keys = _open.SelectMany(o => new[] { o.Series, o.Part }).Concat(_past.Parts).ToList();
         for (int i = 0; i < _series.Slots; i++)
             if (_series[i].IsAlive) keys.Add(_series[i].Key);
         _leaves.ForgetUnused(keys);

@@ -37,7 +37,8 @@ public sealed partial class SurgeWatch
             }
         }
         foreach (OpenSurge surge in _open)
-            if (bin.StartUnixSeconds - surge.OnsetUnixSeconds < FrozenSeconds) FreezeRelatives(surge.Part);
+            if (bin.StartUnixSeconds - surge.OnsetUnixSeconds < FrozenSeconds)
+                FreezeRelatives(surge.Part, _past.IsHabit(surge.Part, surge.Direction, bin.StartUnixSeconds));
     }
 
     private bool IsInOpenPart(in ElementKey leaf)
@@ -47,14 +48,14 @@ public sealed partial class SurgeWatch
         return false;
     }
 
-    private void FreezeRelatives(in ElementKey part)
+    private void FreezeRelatives(in ElementKey part, bool isHabit)
     {
         for (int c = 0; c < _series.Chunks; c++)
         {
             foreach (ref WatchedSeries s in _series.Chunk(c))
             {
                 bool moved = Math.Abs(s.Explained) > .05 * s.Expected;
-                if (s.IsAlive && (part.Contains(s.Key) || moved)) s.IsFrozen = true;
+                if (s.IsAlive && (part.Contains(s.Key) || moved)) (s.IsFrozen, s.IsHabit) = (true, s.IsHabit || isHabit);
             }
         }
     }
@@ -154,7 +155,9 @@ public sealed partial class SurgeWatch
         surge.PartCount -= surge.CalmCount;
         surge.PartExpected -= surge.CalmExpected;
         ForgetRuns(surge.Part);
-        changes.Add(new SurgeChange(SurgePhase.Ended, Report(surge, Math.Max(surge.CalmFromUnixSeconds, surge.AlarmedUnixSeconds))));
+        long ended = Math.Max(surge.CalmFromUnixSeconds, surge.AlarmedUnixSeconds);
+        _past.Add(surge.Part, surge.Direction, surge.OnsetUnixSeconds, ended);
+        changes.Add(new SurgeChange(SurgePhase.Ended, Report(surge, ended)));
     }
 
     // The evidence of relatives stood on the same counts.

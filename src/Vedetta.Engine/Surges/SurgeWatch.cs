@@ -64,6 +64,9 @@ public sealed partial class SurgeWatch
     private long _firstUnixSeconds = long.MinValue;
     private int _day = -1;
     private long _dayFrom;
+    private double _dayCount;
+    private LivedDays _lived = new();
+    private PastSurges _past = new();
     private int _daysLived;
     private long _fastUntilUnixSeconds = long.MinValue;
     private bool _isUnknownDay;

@@ -36,19 +36,23 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         await desk.InTurn(
             async context =>
             {
-                foreach (SurgeChange change in round.Changes) await Apply(context, change.Surge, stop);
+                foreach (SurgeChange change in round.Changes) await Apply(context, change.Surge, TimeOf(change, round), stop);
                 await context.SaveChangesAsync(stop);
                 return await Refresh(context, round.At, stop);
             }, stop);
         _refreshedAt = round.At;
     }
 
-    private async Task Apply(VedettaContext context, Surge surge, CancellationToken stop)
+    // An alarm has its own second; what follows is told as the rounds come.
+    private static DateTimeOffset TimeOf(SurgeChange change, DetectionRound round) =>
+        change.Phase == SurgePhase.Opened ? change.Surge.AlarmedAt : round.At;
+
+    private async Task Apply(VedettaContext context, Surge surge, DateTimeOffset now, CancellationToken stop)
     {
         IncidentSurge? known = await context.Set<IncidentSurge>().FindAsync([surge.Id], stop);
         if (known is null)
         {
-            if (IncidentRules.IsMaterial(surge)) await Join(context, surge, stop);
+            if (IncidentRules.IsMaterial(surge, now)) await Join(context, surge, now, stop);
             return;
         }
         // Read again after a restart: what ended is over, and its end is in the timeline.
@@ -60,12 +64,12 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         known.SurgeJson = IncidentJson.Write(surge);
     }
 
-    private async Task Join(VedettaContext context, Surge surge, CancellationToken stop)
+    private async Task Join(VedettaContext context, Surge surge, DateTimeOffset now, CancellationToken stop)
     {
         IReadOnlyList<ExcessPart> parts = _parts.Within(surge);
         Subject subject = SubjectRules.SubjectOf(surge, parts, settings.Current);
         int? joined = IncidentRules.Belongs(surge, subject, await Candidates(context, surge.Onset, stop));
-        int id = joined ?? await Begin(context, surge, subject, stop);
+        int id = joined ?? await Begin(context, surge, subject, now, stop);
         if (joined is not null) await Rejoin(context, joined.Value, surge, stop);
         context.Add(new IncidentSurge
         {
@@ -78,22 +82,23 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         });
     }
 
-    private async Task<int> Begin(VedettaContext context, Surge surge, Subject subject, CancellationToken stop)
+    private async Task<int> Begin(
+        VedettaContext context, Surge surge, Subject subject, DateTimeOffset now, CancellationToken stop)
     {
         Organisation organisation = settings.Current;
         int id = await IncidentDesk.NextId(context, stop);
         context.Add(new Incident
         {
             Id = id,
-            OpenedAt = surge.AlarmedAt,
+            OpenedAt = now,
             Onset = surge.Onset,
             SubjectKind = subject.Kind,
             SubjectId = subject.Id,
             CostPerContact = organisation.CostPerContact,
             Currency = organisation.Currency,
-            UpdatedAt = surge.AlarmedAt,
+            UpdatedAt = now,
         });
-        await IncidentDesk.Write(context, id, surge.AlarmedAt, Vedetta, new(TimelineAct.Opened, surge.Series.ToString()), stop);
+        await IncidentDesk.Write(context, id, now, Vedetta, new(TimelineAct.Opened, surge.Series.ToString()), stop);
         _anyOpen = true;
         return id;
     }

@@ -150,10 +150,10 @@ public sealed class RecoveryTests : IDisposable
     // The state of the last kind begins with the version of the engine's state: the others have been read by then.
     private static byte[] OlderPart(byte[] plain)
     {
-        byte[] head = [4, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0];
+        byte[] head = [5, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0];
         int at = plain.AsSpan().LastIndexOf(head);
         Assert.True(at > 0);
-        plain[at] = 3;
+        plain[at]--;
         return plain;
     }
 
