@@ -12,7 +12,15 @@ using Vedetta.Intake;
 
 namespace Vedetta.Tests.Intake;
 
+/// <summary>Tests that measure the memory of the whole process run while no others do.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "alone";
+}
+
 /// <summary>What strangers, broken senders and attackers send, through HTTP and the import folder.</summary>
+[Collection(Alone.Name)]
 public sealed class BadInputTests
 {
     private const int Gigabyte = 1 << 30, MemoryMax = 64 << 20;
