@@ -5,6 +5,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["detect"] = DetectBenchmark.Run,
     ["explanation"] = ExplanationBenchmark.Run,
     ["intake"] = IntakeBenchmark.Run,
+    ["pages"] = PagesBenchmark.Run,
     ["surge-calibration"] = SurgeCalibrationBenchmark.Run,
     ["surge-delay"] = SurgeDelayBenchmark.Run,
     ["surge-explanation"] = SurgeExplanationBenchmark.Run,

@@ -23,11 +23,12 @@ public static class Server
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // Keys at rest are protected by the data folder's permissions; the framework's hint on each start would hide news.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
         builder.Services.AddVedettaStorage(options);
         builder.Services.AddSingleton<SettingsStore>();
-        builder.Services.AddTelemetry();
+        builder.Services.AddTelemetry(options);
         builder.Services.AddIntake();
         builder.Services.AddDetection();
         builder.Services.AddIncidents();
@@ -38,6 +39,7 @@ public static class Server
         app.UseAccess();
         app.MapTelemetry();
         app.MapIntake();
+        app.MapDetection();
         app.UseIncidents();
         app.MapAccess();
         app.MapDesk();

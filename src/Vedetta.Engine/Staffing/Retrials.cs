@@ -24,17 +24,9 @@ public static class Retrials
     {
         CheckShare(redialShare, nameof(redialShare));
         CheckShare(reconnectShare, nameof(reconnectShare));
-        double low = distinct.ContactsPerHalfHour;
-        double high = low / (1 - Math.Max(redialShare, reconnectShare));
-        while (high - low > RelativeTolerance * high)
+        (double low, double high) = Widest(distinct, Math.Max(redialShare, reconnectShare));
+        while (Narrow(distinct, agents, redialShare, reconnectShare, ref low, ref high))
         {
-            double attempts = low + ((high - low) / 2);
-            if (attempts <= low || attempts >= high) break;
-            double abandoned = Evaluate(distinct, attempts, agents, 0).AbandonedShare;
-            bool tooFew = attempts * (1 - RepeatShare(abandoned, redialShare, reconnectShare))
-                < distinct.ContactsPerHalfHour;
-            if (tooFew) low = attempts;
-            else high = attempts;
         }
 
         return new RetrialSolution(high, Evaluate(distinct, high, agents, targetSeconds));
@@ -53,8 +45,40 @@ public static class Retrials
     public static int AgentsNeeded(QueueLoad distinct, double redialShare, double targetShare, double targetSeconds)
     {
         distinct.Check();
+        CheckShare(redialShare, nameof(redialShare));
         return AgentSearch.Fewest(distinct.Erlangs, targetShare, agents =>
-            Solve(distinct, agents, redialShare, 0, targetSeconds).Performance.ServiceLevel);
+            ServiceLevel(distinct, agents, redialShare, targetShare, targetSeconds));
+    }
+
+    // Whether the target is reached is known long before the attempts are, since more attempts never serve better: what
+    // comes back is the level itself or a bound on the same side of the target.
+    private static double ServiceLevel(
+        in QueueLoad distinct, int agents, double redialShare, double targetShare, double targetSeconds)
+    {
+        (double low, double high) = Widest(distinct, redialShare);
+        while (true)
+        {
+            double best = Evaluate(distinct, low, agents, targetSeconds).ServiceLevel;
+            if (best < targetShare) return best;
+            double worst = Evaluate(distinct, high, agents, targetSeconds).ServiceLevel;
+            if (worst >= targetShare || !Narrow(distinct, agents, redialShare, 0, ref low, ref high)) return worst;
+        }
+    }
+
+    private static (double Low, double High) Widest(in QueueLoad distinct, double repeatShareMax) =>
+        (distinct.ContactsPerHalfHour, distinct.ContactsPerHalfHour / (1 - repeatShareMax));
+
+    // Halves the stretch in which the attempts lie; false once it is as narrow as numbers allow.
+    private static bool Narrow(
+        in QueueLoad distinct, int agents, double redialShare, double reconnectShare, ref double low, ref double high)
+    {
+        double attempts = low + ((high - low) / 2);
+        if (high - low <= RelativeTolerance * high || attempts <= low || attempts >= high) return false;
+        double abandoned = Evaluate(distinct, attempts, agents, 0).AbandonedShare;
+        bool tooFew = attempts * (1 - RepeatShare(abandoned, redialShare, reconnectShare)) < distinct.ContactsPerHalfHour;
+        if (tooFew) low = attempts;
+        else high = attempts;
+        return true;
     }
 
     private static QueuePerformance Evaluate(QueueLoad load, double attempts, int agents, double targetSeconds) =>

@@ -55,7 +55,18 @@ public sealed class Tile(SignalKind kind, long unixSecond)
     {
         foreach ((Leaf leaf, long count) in other.Counts)
             CollectionsMarshal.GetValueRefOrAddDefault(Counts, leaf, out _) += count;
-        foreach ((string name, SubjectSketch subject) in other.Subjects) Subject(name).Merge(subject);
+        AbsorbSubjects(other, int.MaxValue);
+    }
+
+    internal int AbsorbSubjects(Tile other, int subjectsMax)
+    {
+        int leftOut = 0;
+        foreach ((string name, SubjectSketch subject) in other.Subjects)
+        {
+            if (Subjects.Count >= subjectsMax && !Subjects.ContainsKey(name)) leftOut++;
+            else Subject(name).Merge(subject);
+        }
+        return leftOut;
     }
 
     private SubjectSketch Subject(string name)

@@ -43,8 +43,12 @@ public sealed class TileSet
         foreach (Tile tile in other._tiles.Values) TileOf(tile.UnixSecond, tile.Kind).Merge(tile);
     }
 
-    /// <summary>Takes a tile in under another second: how seconds become quarters of an hour.</summary>
-    public void MergeAt(long unixSecond, Tile tile) => TileOf(unixSecond, tile.Kind).Absorb(tile);
+    /// <summary>
+    /// Takes the sketches of a tile, not its counts, in under another second: how seconds become quarters of an hour.
+    /// Subjects that are new where there are <paramref name="subjectsMax"/> already are left out; returns how many.
+    /// </summary>
+    public int MergeSubjectsAt(long unixSecond, Tile tile, int subjectsMax) =>
+        TileOf(unixSecond, tile.Kind).AbsorbSubjects(tile, subjectsMax);
 
     /// <summary>Forgets the tiles before a second.</summary>
     public void DropBefore(long unixSecond)

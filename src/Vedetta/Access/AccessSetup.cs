@@ -104,7 +104,8 @@ public static class AccessSetup
     {
         bool isPage = HttpMethods.IsGet(context.Request.Method)
             && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
-        if (isPage) context.Response.Redirect(context.RedirectUri);
+        // Only the path: what a client put into its Host header must not come back as an address of ours.
+        if (isPage) context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
         else context.Response.StatusCode = status;
         return Task.CompletedTask;
     }

@@ -1,9 +1,16 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Vedetta.Access;
 
-/// <summary>Lets only requests with a key of the asked scope through to an endpoint.</summary>
+/// <summary>Mark of an endpoint that asks for an API key of a scope itself.</summary>
+public sealed record AsksForKey(string Scope);
+
+/// <summary>Lets only requests with a key of the asked scope, or a session where that is allowed, through to an endpoint.</summary>
 public static class ApiKeyFilter
 {
     private const string Scheme = "Bearer ";
@@ -11,26 +18,53 @@ public static class ApiKeyFilter
     /// <summary>Asks for <c>Authorization: Bearer KEY</c> with a key of this scope: 401 without a key, 403 without the scope.</summary>
     public static TBuilder RequireApiKey<TBuilder>(this TBuilder endpoint, string scope)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.AllowsKeysOnly().AddEndpointFilter(async (context, next) =>
+        endpoint.AsksForKey(scope).AddEndpointFilter(async (context, next) =>
+            await RefuseKey(context.HttpContext, scope) is { } refusal ? refusal : await next(context));
+
+    /// <summary>
+    /// Asks for a key of this scope or, where no key is sent, for a signed-in person whom the policy lets. Only for reading:
+    /// a session is no protection against forged posts.
+    /// </summary>
+    public static TBuilder RequireApiKeyOrSession<TBuilder>(this TBuilder endpoint, string scope, string policy)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.AsksForKey(scope).AddEndpointFilter(async (context, next) =>
         {
             HttpContext http = context.HttpContext;
-            var store = http.RequestServices.GetRequiredService<ApiKeyStore>();
-            string header = http.Request.Headers.Authorization.ToString();
-            ApiKey? key = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-                ? await store.Find(header[Scheme.Length..].Trim(), http.RequestAborted)
-                : null;
-            if (key is null || key.RevokedAt is not null) return Unauthorized(http);
-            if (!key.Allows(scope)) return Forbidden(scope);
-            http.Items[typeof(ApiKey)] = key;
-            return await next(context);
-        });
+            bool isPerson = http.Request.Headers.Authorization.Count == 0 && http.User.Identity?.IsAuthenticated == true;
+            ProblemHttpResult? refusal = isPerson ? await RefusePerson(http, policy) : await RefuseKey(http, scope);
+            return refusal ?? await next(context);
+        }).WithMetadata(Refuses(401), Refuses(403));
 
     /// <summary>The key the request came with.</summary>
     public static ApiKey ApiKey(this HttpContext http) => (ApiKey)http.Items[typeof(ApiKey)]!;
 
+    private static ProducesResponseTypeMetadata Refuses(int status) =>
+        new(status, typeof(ProblemDetails), ["application/problem+json"]);
+
     // Without this the default policy would ask a program for a person's session.
-    private static TBuilder AllowsKeysOnly<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.AllowAnonymous();
+    private static TBuilder AsksForKey<TBuilder>(this TBuilder endpoint, string scope)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.AllowAnonymous().WithMetadata(new AsksForKey(scope));
+
+    private static async ValueTask<ProblemHttpResult?> RefuseKey(HttpContext http, string scope)
+    {
+        var store = http.RequestServices.GetRequiredService<ApiKeyStore>();
+        string header = http.Request.Headers.Authorization.ToString();
+        ApiKey? key = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? await store.Find(header[Scheme.Length..].Trim(), http.RequestAborted)
+            : null;
+        if (key is null || key.RevokedAt is not null) return Unauthorized(http);
+        if (!key.Allows(scope)) return Forbidden($"The key lacks the scope '{scope}'.");
+        http.Items[typeof(ApiKey)] = key;
+        return null;
+    }
+
+    private static async Task<ProblemHttpResult?> RefusePerson(HttpContext http, string policy)
+    {
+        var authorization = http.RequestServices.GetRequiredService<IAuthorizationService>();
+        AuthorizationResult result = await authorization.AuthorizeAsync(http.User, policy);
+        return result.Succeeded ? null : Forbidden("Your account lacks the role this needs.");
+    }
 
     private static ProblemHttpResult Unauthorized(HttpContext http)
     {
@@ -39,6 +73,6 @@ public static class ApiKeyFilter
             "Send a key that is at work as 'Authorization: Bearer KEY'.", statusCode: 401, title: "No valid API key");
     }
 
-    private static ProblemHttpResult Forbidden(string scope) => TypedResults.Problem(
-        $"The key lacks the scope '{scope}'.", statusCode: 403, title: "The API key may not do this");
+    private static ProblemHttpResult Forbidden(string reason) =>
+        TypedResults.Problem(reason, statusCode: 403, title: "This is not allowed");
 }

@@ -88,7 +88,7 @@ public static class DetectCommand
 
     private static void WriteJson(InvocationConfiguration console, Analysis analysis)
     {
-        foreach (Surge surge in analysis.Surges.InAlarmOrder(SurgeDirection.Rise))
+        foreach (Surge surge in analysis.Surges.InAlarmOrder())
             console.Output.WriteLine(SurgeJson.LineOf(surge, analysis.Offsets));
         if (analysis.Refusals.Count > 0)
             console.Error.WriteLine($"{Text.Count(analysis.Rows)} rows read, {Text.Count(analysis.Refusals.Count)} lines refused.");

@@ -15,7 +15,6 @@ public static class ReplayCommand
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -52,37 +51,15 @@ public static class ReplayCommand
         }
     }
 
-    private static string Line(IncidentView view, TimeZoneInfo zone)
-    {
-        Incident i = view.Incident;
-        return JsonSerializer.Serialize(
-            new
-            {
-                id = i.Id,
-                openedAt = In(zone, i.OpenedAt),
-                onset = In(zone, i.Onset),
-                closedAt = i.ClosedAt is { } closed ? In(zone, closed) : (DateTimeOffset?)null,
-                i.Cause,
-                confidence = Math.Round(i.Confidence, 3),
-                subject = new Dictionary<string, string> { [Word(i.SubjectKind)] = i.SubjectId },
-                causes = view.Findings.Causes.Select(c => new { c.Cause, confidence = Math.Round(c.Confidence, 3), c.Evidence }),
-                excess = new
-                {
-                    i.Observed,
-                    expected = Math.Round(i.Expected, 1),
-                    excess = Math.Round(i.Observed - i.Expected, 1),
-                    percent = Math.Round(i.Percent, 1),
-                },
-                cost = new { total = Math.Round(i.CostTotal, 2), excess = Math.Round(i.CostExcess, 2), i.Currency },
-            }, Options);
-    }
+    private static string Line(IncidentView view, TimeZoneInfo zone) =>
+        JsonSerializer.Serialize(IncidentDocument.Of(view.Incident, zone), Options);
 
     private static string Sentence(IncidentView view, TimeZoneInfo zone)
     {
         Incident i = view.Incident;
         string end = i.EndedAt is { } ended ? $"ended {Text.Time(In(zone, ended))}" : "still rings";
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
-            #{i.Id} {Word(i.SubjectKind)} {i.SubjectId}: {i.Cause} ({i.Confidence:P0})
+            #{i.Id} {IncidentDocument.Word(i.SubjectKind)} {i.SubjectId}: {i.Cause} ({i.Confidence:P0})
                since {Text.Time(In(zone, i.Onset))}, alarmed {Text.Time(In(zone, i.OpenedAt))}, {end}
                {Text.Count(i.Observed)} contacts instead of {Text.Count(i.Expected)} ({Text.Percent(i.Percent)})
                cost {i.Currency} {i.CostTotal:N0}, of it {i.CostExcess:N0} for the excess
@@ -99,8 +76,6 @@ public static class ReplayCommand
     private static string Summary(ReplayResult result) =>
         $"{result.Incidents.Count} incidents in {Text.Duration(result.Played)}: {Text.Count(result.Signals)} signals, "
         + $"{Text.Count(result.Refused)} refused";
-
-    private static string Word(SubjectKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
     private static DateTimeOffset In(TimeZoneInfo zone, DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, zone);
 }

@@ -21,8 +21,12 @@ public static class DeskSetup
     }
 
     /// <summary>Maps live streams and acts; the pages map themselves.</summary>
-    public static void MapDesk(this IEndpointRouteBuilder routes)
+    public static void MapDesk(this WebApplication routes)
     {
+        LiveStream live = routes.Services.GetRequiredService<LiveStream>();
+        ServerMeter meter = routes.Services.GetRequiredService<ServerMeter>();
+        meter.Gauge("live_viewers", () => live.Viewers, "Pages followed now");
+        meter.Total("live_viewers_refused", () => live.Refused, "Pages told to come back later because too many are followed");
         RouteGroupBuilder desk = routes.MapGroup("/desk").RequireAuthorization(Policies.CanView).ExcludeFromDescription();
         desk.MapGet("/live", FollowBoard);
         desk.MapGet("/incidents/{id:int}/live", FollowIncident);

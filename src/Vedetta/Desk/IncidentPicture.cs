@@ -21,7 +21,17 @@ public sealed record IncidentPicture(
     // A stream sends the newest steps only; three cover a viewer who missed a beat.
     private const int LivePoints = 3;
 
-    /// <summary>Puts an incident into a visitor's words.</summary>
+    /// <summary>Puts an incident into a visitor's words; its course comes from the stored minutes once the live counts forgot it.</summary>
+    public static async Task<IncidentPicture> Read(
+        IncidentView view, LiveWatch watch, MinuteHistory history, Visitor visitor, CancellationToken stop)
+    {
+        IncidentPicture live = Of(view, watch, visitor);
+        ChartWindow window = live.Window;
+        if (live.Series is not { } series || visitor.Now - window.From < TimeSpan.FromHours(RecentCounts.Hours)) return live;
+        return live with { Points = await history.Read(series, window.From, window.Until, window.Step, stop) };
+    }
+
+    /// <summary>Puts an incident into a visitor's words, its course as far as the live counts reach back.</summary>
     public static IncidentPicture Of(IncidentView view, LiveWatch watch, Visitor visitor)
     {
         Incident incident = view.Incident;

@@ -17,10 +17,17 @@ public sealed class LiveStream(TimeProvider time)
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SlowestWrite = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    // The browser comes back at once and is asked again who it is: a session that ended does not look on for ever.
+    private static readonly TimeSpan LongestStream = TimeSpan.FromMinutes(5);
     private int _viewers;
+    private long _refused;
 
     /// <summary>Pages followed now.</summary>
     public int Viewers => Volatile.Read(ref _viewers);
+
+    /// <summary>Pages told to come back later.</summary>
+    public long Refused => Volatile.Read(ref _refused);
 
     /// <summary>Sends the differences of a page until its viewer leaves.</summary>
     public async Task Send(HttpContext context, Func<CancellationToken, Task<LivePage?>> read, CancellationToken stopping)
@@ -28,6 +35,7 @@ public sealed class LiveStream(TimeProvider time)
         if (Interlocked.Increment(ref _viewers) > ViewersMax)
         {
             Interlocked.Decrement(ref _viewers);
+            Interlocked.Increment(ref _refused);
             context.Response.Headers.RetryAfter = "30";
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
@@ -56,7 +64,7 @@ public sealed class LiveStream(TimeProvider time)
         await Write(context, $"retry: {RetryMilliseconds}\n\n", stop);
         using var timer = new PeriodicTimer(Beat, time);
         LivePage? seen = null;
-        DateTimeOffset sentAt = time.GetUtcNow();
+        DateTimeOffset startedAt = time.GetUtcNow(), sentAt = startedAt;
         do
         {
             if (await read(stop) is not { } page) return;
@@ -72,7 +80,7 @@ public sealed class LiveStream(TimeProvider time)
             }
             seen = page;
         }
-        while (await timer.WaitForNextTickAsync(stop));
+        while (await timer.WaitForNextTickAsync(stop) && time.GetUtcNow() - startedAt < LongestStream);
     }
 
     private async Task Write(HttpContext context, string text, CancellationToken stop)

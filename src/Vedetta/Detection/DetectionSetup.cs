@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Vedetta.Engine.Surges;
+using Vedetta.Intake;
 using Vedetta.Settings;
+using Vedetta.Web;
 
 namespace Vedetta.Detection;
 
@@ -25,6 +27,16 @@ public static class DetectionSetup
         var watch = new LiveWatch(OptionsOf(settings.Current, warmUntil));
         settings.Changed += organisation => watch.Reconfigure(OptionsOf(organisation, warmUntil));
         return watch;
+    }
+
+    /// <summary>Maps the board's API and starts counting.</summary>
+    public static void MapDetection(this WebApplication app)
+    {
+        IServiceProvider services = app.Services;
+        DetectionMeters.Add(
+            services.GetRequiredService<ServerMeter>(), services.GetRequiredService<LiveWatch>(),
+            services.GetRequiredService<Lookout>(), services.GetRequiredService<Journal>());
+        app.MapBoard();
     }
 
     /// <summary>How the organisation's series are watched: every second, in its zone, at its false-alarm setting.</summary>

@@ -93,6 +93,12 @@ internal sealed class KindWatch
         to.Write(_lastSignalSecond);
         to.Write(_latenessSeconds);
         to.Write(_latenessAt);
+        to.Write(_newestTaughtAt);
+        to.Write(_newestSecond);
+        to.Write(Late);
+        to.Write(TooFarAhead);
+        to.Write(SilentSinceUnixSeconds ?? long.MinValue);
+        to.Write(Teaching);
         to.Write(_open.Count);
         foreach ((long second, Dictionary<Leaf, long> counts) in _open) SaveSecond(to, second, counts);
         Recent.Save(to);
@@ -105,6 +111,12 @@ internal sealed class KindWatch
         _lastSignalSecond = from.ReadInt64();
         _latenessSeconds = from.ReadInt64();
         _latenessAt = from.ReadInt64();
+        _newestTaughtAt = from.ReadInt64();
+        _newestSecond = from.ReadInt64();
+        Late = from.ReadInt64();
+        TooFarAhead = from.ReadInt64();
+        SilentSinceUnixSeconds = from.ReadInt64() is var since and > long.MinValue ? since : null;
+        Teaching = from.ReadBoolean();
         for (int i = from.ReadInt32(); i > 0; i--)
         {
             long second = from.ReadInt64();
@@ -128,7 +140,8 @@ internal sealed class KindWatch
         bool isOld = lateness > FeedRules.GraceSecondsMax;
         if (_closedUntil == long.MinValue && isOld) Teaching = true;
         if (Teaching && isOld) _newestTaughtAt = Math.Max(_newestTaughtAt, now);
-        if (isOld || lateness < FeedRules.GraceSecondsMin) return;
+        // History that reaches up to now is no late sender; waiting for its like would hold live alarms back.
+        if (isOld || Teaching || lateness < FeedRules.GraceSecondsMin) return;
         bool faded = now - _latenessAt > FeedRules.GraceMemorySeconds;
         if (lateness < _latenessSeconds && !faded) return;
         _latenessSeconds = lateness;

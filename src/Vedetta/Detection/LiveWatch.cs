@@ -14,35 +14,38 @@ public sealed class LiveWatch
 {
     private const int BoardSubjectsMax = 60;
     private const int ChartPointsMax = 800;
-    private const int SnapshotVersion = 2;
+    private const int SnapshotVersion = 3;
     private static readonly ImmutableArray<SignalKind> Counted =
         [SignalKind.Contact, SignalKind.Report, SignalKind.Call, SignalKind.Nuisance];
 
     private readonly Lock _lock = new();
-    private readonly ImmutableArray<KindWatch> _kinds;
+    private ImmutableArray<KindWatch> _kinds;
     private long _signalsSeen;
 
     /// <summary>Starts with nothing learnt.</summary>
     public LiveWatch(WatchOptions options)
     {
         Options = options;
-        _kinds = [.. Counted.Select(kind => new KindWatch(kind, options))];
+        _kinds = NewKinds();
     }
 
     /// <summary>How series are watched.</summary>
     public WatchOptions Options { get; private set; }
 
     /// <summary>Planned signals and states of components.</summary>
-    public Surroundings Surroundings { get; } = new();
+    public Surroundings Surroundings { get; private set; } = new();
 
     /// <summary>Waits, handling times and outcomes per queue.</summary>
-    public QueueTimes QueueTimes { get; } = new();
+    public QueueTimes QueueTimes { get; private set; } = new();
 
     /// <summary>The newest picture of the board.</summary>
     public BoardPicture Picture { get; private set; } = BoardPicture.Empty;
 
     /// <summary>Signals that came after their second was closed.</summary>
     public long Late => _kinds.Sum(k => k.Late);
+
+    /// <summary>Signals dropped because their second lies too far ahead of the others.</summary>
+    public long TooFarAhead => _kinds.Sum(k => k.TooFarAhead);
 
     /// <summary>Series dropped because a bound was reached.</summary>
     public long SeriesEvicted => _kinds.Sum(k => k.Watch.SeriesEvicted + k.Recent.SeriesEvicted);
@@ -55,6 +58,12 @@ public sealed class LiveWatch
             foreach (KindWatch kind in _kinds) kind.Reconfigure(options);
             Options = options;
         }
+    }
+
+    /// <summary>Surges open now.</summary>
+    public int OpenSurges
+    {
+        get { lock (_lock) return _kinds.Sum(k => k.Watch.Open().Count); }
     }
 
     /// <summary>Takes the tiles and uncounted signals of one accepted batch.</summary>
@@ -161,21 +170,25 @@ public sealed class LiveWatch
         }
     }
 
-    /// <summary>Goes on from what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The snapshot is of another version.</exception>
+    /// <summary>Goes on from what <see cref="Save"/> wrote. What cannot be read whole changes nothing.</summary>
+    /// <exception cref="InvalidDataException">The snapshot, or a part of it, is of another version.</exception>
+    /// <exception cref="EndOfStreamException">It was cut off.</exception>
     public void Load(BinaryReader from)
     {
-        lock (_lock)
-        {
-            int version = from.ReadInt32();
-            if (version != SnapshotVersion)
-                throw new InvalidDataException($"Snapshot version {version}; this Vedetta reads {SnapshotVersion}.");
-            _signalsSeen = from.ReadInt64();
-            foreach (KindWatch kind in _kinds) kind.Load(from);
-            Surroundings.Load(from);
-            QueueTimes.Load(from);
-        }
+        int version = from.ReadInt32();
+        if (version != SnapshotVersion)
+            throw new InvalidDataException($"Snapshot version {version}; this Vedetta reads {SnapshotVersion}.");
+        long signalsSeen = from.ReadInt64();
+        ImmutableArray<KindWatch> kinds = NewKinds();
+        foreach (KindWatch kind in kinds) kind.Load(from);
+        var surroundings = new Surroundings();
+        surroundings.Load(from);
+        var queueTimes = new QueueTimes();
+        queueTimes.Load(from);
+        lock (_lock) (_signalsSeen, _kinds, Surroundings, QueueTimes) = (signalsSeen, kinds, surroundings, queueTimes);
     }
+
+    private ImmutableArray<KindWatch> NewKinds() => [.. Counted.Select(kind => new KindWatch(kind, Options))];
 
     private void TakeTile_NeedsLock(Tile tile, long nowUnixSeconds)
     {

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Vedetta.Intake;
-using Vedetta.Messaging;
 using Vedetta.Storage;
 
 namespace Vedetta.Detection;
@@ -24,9 +23,6 @@ public sealed class Lookout(
     private DateTimeOffset _roundAt = DateTimeOffset.MinValue;
     private DateTimeOffset _snapshotAt = DateTimeOffset.MinValue;
     private long _sequence;
-
-    /// <summary>Sends the board's time whenever it was painted.</summary>
-    public Broadcast<DateTimeOffset> Painted { get; } = new(listenersMax: 500);
 
     /// <summary>Whether the journal written before the start has been read.</summary>
     public bool IsCaughtUp { get; private set; }
@@ -79,10 +75,9 @@ public sealed class Lookout(
 
     private async Task LiveRound(CancellationToken stop)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        await Round(now, stop);
+        DateTimeOffset now = SecondOf(time.GetUtcNow());
+        if (now > _roundAt) await Round(now, stop);
         watch.Paint(now);
-        Painted.Send(now);
         if (now - _snapshotAt >= SnapshotEvery) await SaveSnapshot(now, stop);
     }
 
@@ -90,11 +85,15 @@ public sealed class Lookout(
     {
         while (inbox.TryRead(out JournaledBatch? batch))
         {
-            // Until caught up, the clock of the batches stands in for the rounds that ran when they arrived.
-            if (!IsCaughtUp && ArrivalOf(batch) - _roundAt >= RoundEvery) await Round(ArrivalOf(batch), stop);
+            // What is closed when a batch is taken follows from its arrival alone, not from the phase of the ticks:
+            // so a batch that is read again after a restart meets the same closed seconds.
+            DateTimeOffset second = SecondOf(ArrivalOf(batch));
+            if (second > _roundAt) await Round(second, stop);
             Take(batch);
         }
     }
+
+    private static DateTimeOffset SecondOf(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 
     private static DateTimeOffset ArrivalOf(JournaledBatch batch) =>
         DateTimeOffset.FromUnixTimeMilliseconds(batch.ReceivedAtUnixMilliseconds);
@@ -146,7 +145,8 @@ public sealed class Lookout(
             _sequence = snapshot.Sequence;
             Log.SnapshotLoaded(log, snapshot.Sequence);
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException or FormatException or ArgumentException
+            or OverflowException or InvalidOperationException)
         {
             Log.SnapshotRefused(log, error.Message);
         }

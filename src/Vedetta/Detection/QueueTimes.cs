@@ -18,11 +18,17 @@ public sealed class QueueTimes
     /// <summary>Length of a bucket in seconds.</summary>
     public const int BucketSeconds = 900;
 
+    /// <summary>Most queues of one bucket; what further ones say of waits and customers is left out, not their counts.</summary>
+    public const int QueuesMax = 2_000;
+
     private const int KeepSeconds = 6 * 3600;
 
     private readonly Lock _lock = new();
     private TileSet _buckets = new();
-    private long _newest = long.MinValue;
+    private long _newest;
+
+    /// <summary>Sayings of queues left out because <see cref="QueuesMax"/> was reached.</summary>
+    public long LeftOut { get; private set; }
 
     /// <summary>Takes one second of contacts.</summary>
     public void Take(Tile tile)
@@ -32,7 +38,7 @@ public sealed class QueueTimes
         lock (_lock)
         {
             if (bucket < _newest - KeepSeconds) return;
-            _buckets.MergeAt(bucket, tile);
+            LeftOut += _buckets.MergeSubjectsAt(bucket, tile, QueuesMax);
             if (bucket <= _newest) return;
             _newest = bucket;
             _buckets.DropBefore(bucket - KeepSeconds);

@@ -26,6 +26,9 @@ public sealed class Surroundings
     private readonly Dictionary<(string Component, string Node), UnwellSpell> _unwell = [];
     private ImmutableList<PlannedSignal> _planned = [];
 
+    /// <summary>Plans dropped and components not remembered because a bound was reached.</summary>
+    public long LeftOut { get; private set; }
+
     /// <summary>Planned signals, in order of arrival.</summary>
     public IReadOnlyList<PlannedSignal> Planned => _planned;
 
@@ -47,7 +50,9 @@ public sealed class Surroundings
         if (signal is PlannedSignal planned)
         {
             _planned = _planned.Add(planned);
-            if (_planned.Count > PlannedMax) _planned = _planned.RemoveAt(0);
+            if (_planned.Count <= PlannedMax) return;
+            _planned = _planned.RemoveAt(0);
+            LeftOut++;
         }
         else if (signal is HealthSignal health)
         {
@@ -57,7 +62,11 @@ public sealed class Surroundings
 
     private void Take(HealthSignal health, (string Component, string Node) of)
     {
-        if (_latest.Count >= ComponentsMax && !_latest.ContainsKey(of)) return;
+        if (_latest.Count >= ComponentsMax && !_latest.ContainsKey(of))
+        {
+            LeftOut++;
+            return;
+        }
         _latest[of] = health;
         DateTimeOffset at = DateTimeOffset.FromUnixTimeMilliseconds(health.AtUnixMilliseconds);
         UnwellSpell? spell = _unwell.GetValueOrDefault(of);

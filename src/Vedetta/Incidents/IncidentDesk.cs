@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Vedetta.Messaging;
 using Vedetta.Storage;
 
 namespace Vedetta.Incidents;
@@ -43,9 +42,6 @@ public sealed class IncidentDesk(IDbContextFactory<VedettaContext> contexts, Tim
     public const int NoteCharactersMax = 4_000;
 
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
-
-    /// <summary>Sends the number of each incident that changed.</summary>
-    public Broadcast<int> Changed { get; } = new(listenersMax: 500);
 
     /// <summary>Incidents, newest first.</summary>
     public async Task<IReadOnlyList<Incident>> List(IncidentFilter filter, CancellationToken stop = default)
@@ -109,7 +105,7 @@ public sealed class IncidentDesk(IDbContextFactory<VedettaContext> contexts, Tim
             await Write(context, into, now, who, new(TimelineAct.MergedFrom, Text(from)), stop);
             await Write(context, from, now, who, new(TimelineAct.MergedInto, Text(into)), stop);
             return ActOutcome.Done;
-        }, [into, from], stop);
+        }, stop);
 
     /// <summary>Moves one surge out into a new incident of its own.</summary>
     public Task<ActOutcome> Split(int id, string surgeId, string who, CancellationToken stop = default) => InTurn(
@@ -126,14 +122,13 @@ public sealed class IncidentDesk(IDbContextFactory<VedettaContext> contexts, Tim
             await Write(context, id, now, who, new(TimelineAct.SplitInto, Text(split.Id)), stop);
             await Write(context, split.Id, now, who, new(TimelineAct.SplitFrom, Text(id)), stop);
             return ActOutcome.Done;
-        }, [id], stop);
+        }, stop);
 
     /// <inheritdoc/>
     public void Dispose() => _oneAtATime.Dispose();
 
     /// <summary>Runs a change of incidents alone, in one transaction; used by detection's results and by acts.</summary>
-    internal async Task<TResult> InTurn<TResult>(
-        Func<VedettaContext, Task<TResult>> change, IEnumerable<int> changed, CancellationToken stop)
+    internal async Task<TResult> InTurn<TResult>(Func<VedettaContext, Task<TResult>> change, CancellationToken stop)
     {
         await _oneAtATime.WaitAsync(stop);
         try
@@ -141,7 +136,6 @@ public sealed class IncidentDesk(IDbContextFactory<VedettaContext> contexts, Tim
             await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
             TResult result = await change(context);
             await context.SaveChangesAsync(stop);
-            foreach (int id in changed) Changed.Send(id);
             return result;
         }
         finally
@@ -170,7 +164,7 @@ public sealed class IncidentDesk(IDbContextFactory<VedettaContext> contexts, Tim
             ActDecision decision = decide(incident);
             if (decision.Note is { } note) await Write(context, id, time.GetUtcNow(), decision.Who, note, stop);
             return decision.Outcome;
-        }, [id], stop);
+        }, stop);
 
     private static string Text(int id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -23,22 +23,23 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
     private readonly ExcessParts _parts = new(watch);
     private DateTimeOffset _refreshedAt = DateTimeOffset.MinValue;
     private bool _anyOpen = true;
+    private int _open;
+
+    /// <summary>Incidents that were open when they were last measured.</summary>
+    public int Open => Volatile.Read(ref _open);
 
     /// <summary>Takes one round of detection.</summary>
     public async Task Take(DetectionRound round, CancellationToken stop)
     {
-        bool due = _anyOpen && round.At - _refreshedAt >= RefreshEvery;
+        bool due = _anyOpen && BeatOf(round.At, RefreshEvery) != BeatOf(_refreshedAt, RefreshEvery);
         if (round.Changes.Count == 0 && !due) return;
-        var touched = new HashSet<int>();
         await desk.InTurn(
             async context =>
             {
-                foreach (SurgeChange change in round.Changes)
-                    if (await Apply(context, change.Surge, TimeOf(change, round), stop) is { } id) touched.Add(id);
+                foreach (SurgeChange change in round.Changes) await Apply(context, change.Surge, TimeOf(change, round), stop);
                 await context.SaveChangesAsync(stop);
-                touched.UnionWith(await Refresh(context, round.At, stop));
-                return true;
-            }, touched, stop);
+                return await Refresh(context, round.At, stop);
+            }, stop);
         _refreshedAt = round.At;
     }
 
@@ -46,24 +47,29 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
     private static DateTimeOffset TimeOf(SurgeChange change, DetectionRound round) =>
         change.Phase == SurgePhase.Opened ? change.Surge.AlarmedAt : round.At;
 
-    private async Task<int?> Apply(VedettaContext context, Surge surge, DateTimeOffset now, CancellationToken stop)
+    private async Task Apply(VedettaContext context, Surge surge, DateTimeOffset now, CancellationToken stop)
     {
         IncidentSurge? known = await context.Set<IncidentSurge>().FindAsync([surge.Id], stop);
-        if (known is null) return IncidentRules.IsMaterial(surge, now) ? await Join(context, surge, now, stop) : null;
+        if (known is null)
+        {
+            if (IncidentRules.IsMaterial(surge, now)) await Join(context, surge, now, stop);
+            return;
+        }
+        // Read again after a restart: what ended is over, and its end is in the timeline.
+        if (known.EndedAt is not null && surge.EndedAt is null) return;
         if (known.EndedAt is null && surge.EndedAt is { } ended)
             await IncidentDesk.Write(context, known.IncidentId, ended, Vedetta, new(TimelineAct.SurgeEnded, known.Series), stop);
         known.Onset = surge.Onset;
         known.EndedAt = surge.EndedAt;
         known.SurgeJson = IncidentJson.Write(surge);
-        return known.IncidentId;
     }
 
-    private async Task<int> Join(VedettaContext context, Surge surge, DateTimeOffset now, CancellationToken stop)
+    private async Task Join(VedettaContext context, Surge surge, DateTimeOffset now, CancellationToken stop)
     {
         IReadOnlyList<ExcessPart> parts = _parts.Within(surge);
         Subject subject = SubjectRules.SubjectOf(surge, parts, settings.Current);
         int? joined = IncidentRules.Belongs(surge, subject, await Candidates(context, surge.Onset, stop));
-        int id = joined ?? await Open(context, surge, subject, now, stop);
+        int id = joined ?? await Begin(context, surge, subject, now, stop);
         if (joined is not null) await Rejoin(context, joined.Value, surge, stop);
         context.Add(new IncidentSurge
         {
@@ -74,10 +80,9 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
             EndedAt = surge.EndedAt,
             SurgeJson = IncidentJson.Write(surge),
         });
-        return id;
     }
 
-    private async Task<int> Open(
+    private async Task<int> Begin(
         VedettaContext context, Surge surge, Subject subject, DateTimeOffset now, CancellationToken stop)
     {
         Organisation organisation = settings.Current;
@@ -121,12 +126,13 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
                 [.. known.Where(s => s.IncidentId == i.Id).Select(s => SeriesKey.Parse(s.Series))]))];
     }
 
-    private async Task<List<int>> Refresh(VedettaContext context, DateTimeOffset now, CancellationToken stop)
+    private async Task<int> Refresh(VedettaContext context, DateTimeOffset now, CancellationToken stop)
     {
         List<Incident> open = await context.Set<Incident>().Where(i => i.State != IncidentState.Closed).ToListAsync(stop);
         _anyOpen = open.Count > 0;
         foreach (Incident incident in open) await RefreshOne(context, incident, now, stop);
-        return [.. open.Select(i => i.Id)];
+        _open = open.Count(i => i.State != IncidentState.Closed);
+        return _open;
     }
 
     private async Task RefreshOne(VedettaContext context, Incident incident, DateTimeOffset now, CancellationToken stop)
@@ -153,7 +159,7 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         // Once quiet, fresh counts only dilute what explained it.
         if (incident.EndedAt is not null && incident.FindingsJson != "{}") return;
         bool isFresh = _explainedAt.TryGetValue(incident.Id, out var explained)
-            && explained.Surges == surges.Count && now - explained.At < ExplainEvery;
+            && explained.Surges == surges.Count && BeatOf(now, ExplainEvery) == BeatOf(explained.At, ExplainEvery);
         if (isFresh) return;
         _explainedAt[incident.Id] = (now, surges.Count);
         string measure = surges.Any(s => s.Series.Measure == "contact") ? "contact" : surges[0].Series.Measure;
@@ -168,6 +174,9 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
             await IncidentDesk.Write(context, incident.Id, now, Vedetta, new(TimelineAct.CauseRanked, causes[0].Cause), stop);
         (incident.Cause, incident.Confidence) = (causes[0].Cause, causes[0].Confidence);
     }
+
+    // Measured on the beats of the clock, not so long after the last time: a restart keeps the beat.
+    private static long BeatOf(DateTimeOffset time, TimeSpan every) => time.UtcTicks / every.Ticks;
 
     private const string Vedetta = "vedetta";
 }

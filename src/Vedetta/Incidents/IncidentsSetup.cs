@@ -1,4 +1,5 @@
 using Vedetta.Detection;
+using Vedetta.Web;
 
 namespace Vedetta.Incidents;
 
@@ -14,7 +15,12 @@ public static class IncidentsSetup
         return services;
     }
 
-    /// <summary>Lets incidents take every round of detection.</summary>
-    public static void UseIncidents(this WebApplication app) =>
-        app.Services.GetRequiredService<Lookout>().OnRound(app.Services.GetRequiredService<IncidentFlow>().Take);
+    /// <summary>Lets incidents take every round of detection, counts them and maps their API.</summary>
+    public static void UseIncidents(this WebApplication app)
+    {
+        IncidentFlow flow = app.Services.GetRequiredService<IncidentFlow>();
+        app.Services.GetRequiredService<Lookout>().OnRound(flow.Take);
+        app.Services.GetRequiredService<ServerMeter>().Gauge("incidents_open", () => flow.Open, "Incidents open or in hand");
+        app.MapIncidents();
+    }
 }

@@ -9,7 +9,8 @@ namespace Vedetta.Intake;
 /// taken once they stop growing, then moved to <c>import/done</c>; with refused lines, a text of the same name says which.
 /// Files that cannot be read at all go to <c>import/refused</c>. The same content is counted once.
 /// </summary>
-public sealed class ImportFolder(SignalIntake intake, ServerOptions options, TimeProvider time, ILogger<ImportFolder> log)
+public sealed class ImportFolder(
+    SignalIntake intake, IntakeMeters meters, ServerOptions options, TimeProvider time, ILogger<ImportFolder> log)
     : BackgroundService
 {
     /// <summary>How often the folder is looked at.</summary>
@@ -67,7 +68,11 @@ public sealed class ImportFolder(SignalIntake intake, ServerOptions options, Tim
         try
         {
             ImportReport report = await ImportReport.Of(file, FormatOf(file.Name)!.Value, intake, cancel);
-            if (!report.IsTaken) return false;
+            if (!report.IsTaken)
+            {
+                Count("waiting");
+                return false;
+            }
             await Put(file, report.Accepted > 0 || report.Refused == 0 ? "done" : "refused", report.Text, cancel);
             Log.Imported(log, file.Name, report.Accepted, report.Refused);
         }
@@ -88,7 +93,10 @@ public sealed class ImportFolder(SignalIntake intake, ServerOptions options, Tim
         if (text.Length > 0) await File.WriteAllTextAsync(target + ".txt", text, cancel);
         _seen.Remove(file.Name);
         file.MoveTo(target);
+        Count(where);
     }
+
+    private void Count(string outcome) => meters.Imports.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     private static SignalFormat? FormatOf(string name)
     {

@@ -33,6 +33,9 @@ public sealed class Journal(
     /// <summary>Batches waiting to be written.</summary>
     public int WaitingBatches => _waiting.Reader.Count;
 
+    /// <summary>Compressed bytes of lines waiting to be written.</summary>
+    public long WaitingBytes => Volatile.Read(ref _waitingBytes);
+
     /// <summary>Whether the last write succeeded.</summary>
     public bool IsHealthy { get; private set; }
 

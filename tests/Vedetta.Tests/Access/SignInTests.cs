@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Vedetta.Access;
 using Vedetta.Storage;
@@ -9,24 +7,6 @@ namespace Vedetta.Tests.Access;
 
 public sealed class SignInTests
 {
-    // Files, health and metrics, sign-in itself, and routes that ask for an API key instead of a session.
-    private static readonly string[] Anonymous =
-    [
-        "/assets/", "/favicon", "/health", "/metrics", "/openapi/", "/sign-in", "/first-run", "/demo-sign-in", "/preferences",
-        "/api/v1/signals",
-    ];
-
-    [Fact]
-    public async Task Every_route_asks_who_one_is_unless_it_is_on_the_list()
-    {
-        await using DeskHost host = await DeskHost.Start();
-        var routes = host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
-        string[] open = [.. routes.Where(r => r.Metadata.GetMetadata<IAllowAnonymous>() is not null)
-            .Select(r => "/" + r.RoutePattern.RawText?.TrimStart('/')).Distinct()];
-        Assert.NotEmpty(open);
-        Assert.All(open, route => Assert.Contains(Anonymous, prefix => route.StartsWith(prefix, StringComparison.Ordinal)));
-    }
-
     [Fact]
     public async Task Without_a_session_pages_lead_to_sign_in_and_programs_get_401()
     {

@@ -10,7 +10,7 @@ public sealed class ShapeTests
     private static readonly string[] Slices =
         ["Intake", "Detection", "Incidents", "Statements", "StatusPage", "Outreach", "CallGate", "People", "Register", "Surveys", "Desk"];
 
-    private static readonly string[] Support = ["Access", "Storage", "Messaging", "Settings", "Web"];
+    private static readonly string[] Support = ["Access", "Storage", "Settings", "Web"];
 
     private static readonly string[] BannedWords = ["TODO", "FIXME", "HACK", "#region", "NotImplementedException"];
 

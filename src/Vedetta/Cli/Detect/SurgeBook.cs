@@ -14,7 +14,9 @@ public sealed class SurgeBook
     }
 
     /// <summary>The surges of one direction in the order of their alarms.</summary>
-    public IEnumerable<Surge> InAlarmOrder(SurgeDirection direction) => _surges.Values
-        .Where(s => s.Direction == direction)
+    public IEnumerable<Surge> InAlarmOrder(SurgeDirection direction) => InAlarmOrder().Where(s => s.Direction == direction);
+
+    /// <summary>All of them in the order of their alarms.</summary>
+    public IEnumerable<Surge> InAlarmOrder() => _surges.Values
         .OrderBy(s => s.AlarmedAt).ThenBy(s => s.Series.ToString(), StringComparer.Ordinal);
 }

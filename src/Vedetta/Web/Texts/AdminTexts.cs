@@ -42,7 +42,6 @@ public sealed record SettingsTexts
     public required string HolidaysLead { get; init; }
     public required string Date { get; init; }
     public required string BehavesLike { get; init; }
-    public required string NewRow { get; init; }
     public required string EmptyRowHint { get; init; }
     public required string Required { get; init; }
     public required string NotATimeZone { get; init; }
@@ -92,7 +91,6 @@ public sealed record AdminTexts
     public required string KeyOnceLead { get; init; }
     public required string KeyUse { get; init; }
     public required string Created { get; init; }
-    public required string LastUsed { get; init; }
     public required string Revoke { get; init; }
     public required Func<string, string> RevokeOf { get; init; }
     public required string Revoked { get; init; }

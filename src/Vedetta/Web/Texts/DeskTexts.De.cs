@@ -13,7 +13,6 @@ public sealed partial record DeskTexts
             Accounts = "Konten",
             Keys = "API-Schlüssel",
             Audit = "Protokoll",
-            Menu = "Menü",
             MainNavigation = "Hauptbereiche",
             SignOut = "Abmelden",
             SkipToContent = "Zum Inhalt",
@@ -35,8 +34,6 @@ public sealed partial record DeskTexts
             ToBoard = "Zur Lage",
             NotFoundTitle = "Diese Seite gibt es nicht",
             NotFoundLead = "Die Adresse ist vielleicht falsch geschrieben, oder der Inhalt wurde entfernt.",
-            Yes = "ja",
-            No = "nein",
             CheckFields = "Nicht gespeichert. Bitte die unten markierten Felder prüfen.",
         },
         Access = new()
@@ -65,7 +62,6 @@ public sealed partial record DeskTexts
             PasswordsDiffer = "Die beiden Passwörter sind verschieden.",
             DeniedTitle = "Ihre Rolle erlaubt das nicht",
             DeniedLead = "Bitten Sie einen Administrator um die nötige Rolle.",
-            TooMany = "Zu viele Anmeldungen von dieser Adresse. Bitte eine Minute warten.",
         },
         Board = new()
         {
@@ -139,7 +135,6 @@ public sealed partial record DeskTexts
             Interval = (low, high) => $"mit 95 % Sicherheit {low} bis {high}",
             NoContactsYet = "Die Kontakte sind bisher nicht betroffen.",
             Why = "Warum",
-            WhatItCosts = "Was es kostet",
             CostSoFar = "Mehrkosten bisher",
             Cost = "Mehrkosten",
             CostOfAll = amount => $"von {amount} für alle Kontakte",
@@ -155,7 +150,6 @@ public sealed partial record DeskTexts
             Cause = "Ursache",
             State = "Zustand",
             AboveColumn = "Über normal",
-            ExcessColumn = "Zusätzliche Kontakte",
             None = "Noch keine Vorfälle",
             NoneLead = "Verlassen Kontakte oder Meldungen ihren Normalbereich, erscheint hier von selbst ein Vorfall.",
             NoneFound = "Kein Vorfall passt dazu.",
@@ -165,7 +159,6 @@ public sealed partial record DeskTexts
             Course = "Kontakte im Zeitverlauf",
             Explains = "Was es erklärt",
             ExplainsNothing = "Kein einzelner Ort, kein Thema und kein Dienst sticht heraus.",
-            ShareOfExcess = share => $"{share} des Überschusses",
             Planned = "Zu dieser Zeit geplant",
             Audience = n => $"an {n} Personen",
             SendOut = "Versand",
@@ -189,7 +182,6 @@ public sealed partial record DeskTexts
             MergedIntoNow = id => $"Mit Vorfall {id} zusammengelegt",
             Ended = "Ende",
             PrintedAt = time => $"Stand {time}",
-            OtherCauses = names => $"Weniger wahrscheinlich: {names}",
             ContactCentre = "Kontaktcenter",
             DimensionName = name => name switch
             {
@@ -210,7 +202,6 @@ public sealed partial record DeskTexts
         {
             Title = "Handeln",
             Acknowledge = "Übernehmen",
-            AcknowledgeLead = "Alle sehen, dass Sie sich darum kümmern.",
             Note = "Notiz hinzufügen",
             NoteLabel = "Notiz",
             NoteHint = "Was Sie wissen, was Sie getan haben.",
@@ -280,7 +271,6 @@ public sealed partial record DeskTexts
                 "nothing-decisive" => "nichts spricht entscheidend für eine bekannte Ursache",
                 _ => value.Length > 0 ? $"{says}: {value}" : says,
             },
-            TakeFirst = "Noch hat ihn niemand übernommen.",
             CloseWhenOver = "Der Ansturm ist vorbei. Halten Sie die Ursache fest und schließen Sie den Vorfall.",
             ReadReport = "Der Bericht sagt, was geschehen ist und was es gekostet hat.",
         },
@@ -323,7 +313,6 @@ public sealed partial record DeskTexts
             HolidaysLead = "Tage, an denen Kunden sich wie an einem anderen Wochentag verhalten.",
             Date = "Datum",
             BehavesLike = "Verhält sich wie",
-            NewRow = "neu",
             EmptyRowHint = "Füllen Sie die letzte Zeile, um eine hinzuzufügen; leeren Sie Id oder Datum einer Zeile, um sie zu entfernen.",
             Required = "Bitte ausfüllen.",
             NotATimeZone = "Diese Zeitzone gibt es nicht.",
@@ -371,7 +360,6 @@ public sealed partial record DeskTexts
             KeyOnceLead = "Er wird nur dieses eine Mal gezeigt; aufbewahrt wird allein sein Hashwert.",
             KeyUse = "So wird er benutzt:",
             Created = "Angelegt",
-            LastUsed = "Zuletzt benutzt",
             Revoke = "Widerrufen",
             RevokeOf = name => $"{name} widerrufen",
             Revoked = "Widerrufen",

@@ -13,7 +13,6 @@ public sealed partial record DeskTexts
             Accounts = "Accounts",
             Keys = "API keys",
             Audit = "Audit log",
-            Menu = "Menu",
             MainNavigation = "Main",
             SignOut = "Sign out",
             SkipToContent = "Skip to content",
@@ -35,8 +34,6 @@ public sealed partial record DeskTexts
             ToBoard = "To the board",
             NotFoundTitle = "There is no such page",
             NotFoundLead = "The address may be mistyped, or what it showed has been removed.",
-            Yes = "yes",
-            No = "no",
             CheckFields = "Not saved. Please check the fields marked below.",
         },
         Access = new()
@@ -65,7 +62,6 @@ public sealed partial record DeskTexts
             PasswordsDiffer = "The two passwords differ.",
             DeniedTitle = "Your role does not allow this",
             DeniedLead = "Ask an administrator for the role you need.",
-            TooMany = "Too many sign-ins from this address. Wait a minute.",
         },
         Board = new()
         {
@@ -139,7 +135,6 @@ public sealed partial record DeskTexts
             Interval = (low, high) => $"with 95% certainty {low} to {high}",
             NoContactsYet = "Contacts are not affected so far.",
             Why = "Why",
-            WhatItCosts = "What it costs",
             CostSoFar = "Extra cost so far",
             Cost = "Extra cost",
             CostOfAll = amount => $"of {amount} for all contacts",
@@ -155,7 +150,6 @@ public sealed partial record DeskTexts
             Cause = "Cause",
             State = "State",
             AboveColumn = "Above normal",
-            ExcessColumn = "Extra contacts",
             None = "No incidents yet",
             NoneLead = "When contacts or reports leave their normal range, an incident appears here by itself.",
             NoneFound = "No incident matches.",
@@ -165,7 +159,6 @@ public sealed partial record DeskTexts
             Course = "Contacts over time",
             Explains = "What explains it",
             ExplainsNothing = "No single region, topic or service stands out.",
-            ShareOfExcess = share => $"{share} of the excess",
             Planned = "Planned at that time",
             Audience = n => $"to {n} people",
             SendOut = "Send-out",
@@ -189,7 +182,6 @@ public sealed partial record DeskTexts
             MergedIntoNow = id => $"Merged into incident {id}",
             Ended = "Ended",
             PrintedAt = time => $"As of {time}",
-            OtherCauses = names => $"Less likely: {names}",
             ContactCentre = "Contact centre",
             DimensionName = name => name switch
             {
@@ -210,7 +202,6 @@ public sealed partial record DeskTexts
         {
             Title = "Act",
             Acknowledge = "Take it in hand",
-            AcknowledgeLead = "Everyone sees that you are on it.",
             Note = "Add note",
             NoteLabel = "Note",
             NoteHint = "What you know, what you did.",
@@ -280,7 +271,6 @@ public sealed partial record DeskTexts
                 "nothing-decisive" => "nothing decisive speaks for a known cause",
                 _ => value.Length > 0 ? $"{says}: {value}" : says,
             },
-            TakeFirst = "Nobody has taken it yet.",
             CloseWhenOver = "The surge is over. Write down the cause and close the incident.",
             ReadReport = "The report says what happened and what it cost.",
         },
@@ -323,7 +313,6 @@ public sealed partial record DeskTexts
             HolidaysLead = "Days on which customers behave as on another weekday.",
             Date = "Date",
             BehavesLike = "Behaves like",
-            NewRow = "new",
             EmptyRowHint = "Fill the last row to add one; empty the id or date of a row to remove it.",
             Required = "Please fill this in.",
             NotATimeZone = "This is not a known time zone.",
@@ -371,7 +360,6 @@ public sealed partial record DeskTexts
             KeyOnceLead = "It is shown this once; only its hash is kept.",
             KeyUse = "Use it like this:",
             Created = "Created",
-            LastUsed = "Last used",
             Revoke = "Revoke",
             RevokeOf = name => $"Revoke {name}",
             Revoked = "Revoked",

@@ -13,7 +13,6 @@ public sealed partial record DeskTexts
             Accounts = "Comptes",
             Keys = "Clés API",
             Audit = "Journal",
-            Menu = "Menu",
             MainNavigation = "Principal",
             SignOut = "Se déconnecter",
             SkipToContent = "Aller au contenu",
@@ -35,8 +34,6 @@ public sealed partial record DeskTexts
             ToBoard = "Vers le tableau",
             NotFoundTitle = "Cette page n'existe pas",
             NotFoundLead = "L'adresse est peut-être mal saisie, ou son contenu a été retiré.",
-            Yes = "oui",
-            No = "non",
             CheckFields = "Non enregistré. Vérifiez les champs signalés ci-dessous.",
         },
         Access = new()
@@ -65,7 +62,6 @@ public sealed partial record DeskTexts
             PasswordsDiffer = "Les deux mots de passe diffèrent.",
             DeniedTitle = "Votre rôle ne le permet pas",
             DeniedLead = "Demandez à un administrateur le rôle dont vous avez besoin.",
-            TooMany = "Trop de connexions depuis cette adresse. Attendez une minute.",
         },
         Board = new()
         {
@@ -139,7 +135,6 @@ public sealed partial record DeskTexts
             Interval = (low, high) => $"avec 95 % de certitude, {low} à {high}",
             NoContactsYet = "Les contacts ne sont pas touchés pour l'instant.",
             Why = "Pourquoi",
-            WhatItCosts = "Ce que cela coûte",
             CostSoFar = "Surcoût jusqu'ici",
             Cost = "Surcoût",
             CostOfAll = amount => $"sur {amount} pour tous les contacts",
@@ -155,7 +150,6 @@ public sealed partial record DeskTexts
             Cause = "Cause",
             State = "État",
             AboveColumn = "Au-dessus de la normale",
-            ExcessColumn = "Contacts en plus",
             None = "Pas encore d'incident",
             NoneLead = "Dès que contacts ou signalements sortent de leur plage normale, un incident apparaît ici de lui-même.",
             NoneFound = "Aucun incident ne correspond.",
@@ -165,7 +159,6 @@ public sealed partial record DeskTexts
             Course = "Contacts au fil du temps",
             Explains = "Ce qui l'explique",
             ExplainsNothing = "Aucun lieu, thème ou service ne se détache.",
-            ShareOfExcess = share => $"{share} de l'excédent",
             Planned = "Prévu à ce moment",
             Audience = n => $"à {n} personnes",
             SendOut = "Envoi",
@@ -189,7 +182,6 @@ public sealed partial record DeskTexts
             MergedIntoNow = id => $"Fusionné dans l'incident {id}",
             Ended = "Fin",
             PrintedAt = time => $"État au {time}",
-            OtherCauses = names => $"Moins probable : {names}",
             ContactCentre = "Centre de contact",
             DimensionName = name => name switch
             {
@@ -210,7 +202,6 @@ public sealed partial record DeskTexts
         {
             Title = "Agir",
             Acknowledge = "Prendre en charge",
-            AcknowledgeLead = "Tout le monde voit que vous vous en occupez.",
             Note = "Ajouter la note",
             NoteLabel = "Note",
             NoteHint = "Ce que vous savez, ce que vous avez fait.",
@@ -280,7 +271,6 @@ public sealed partial record DeskTexts
                 "nothing-decisive" => "rien de décisif ne plaide pour une cause connue",
                 _ => value.Length > 0 ? $"{says} : {value}" : says,
             },
-            TakeFirst = "Personne ne l'a encore pris en charge.",
             CloseWhenOver = "Le pic est terminé. Notez la cause et fermez l'incident.",
             ReadReport = "Le rapport dit ce qui s'est passé et ce que cela a coûté.",
         },
@@ -323,7 +313,6 @@ public sealed partial record DeskTexts
             HolidaysLead = "Jours où les clients se comportent comme un autre jour de la semaine.",
             Date = "Date",
             BehavesLike = "Se comporte comme",
-            NewRow = "nouveau",
             EmptyRowHint = "Remplissez la dernière ligne pour en ajouter une ; videz l'id ou la date d'une ligne pour la retirer.",
             Required = "À remplir.",
             NotATimeZone = "Ce fuseau horaire n'existe pas.",
@@ -371,7 +360,6 @@ public sealed partial record DeskTexts
             KeyOnceLead = "Elle n'est montrée que cette fois ; seule son empreinte est gardée.",
             KeyUse = "Elle s'utilise ainsi :",
             Created = "Créée",
-            LastUsed = "Dernier usage",
             Revoke = "Révoquer",
             RevokeOf = name => $"Révoquer {name}",
             Revoked = "Révoquée",

@@ -13,7 +13,6 @@ public sealed partial record DeskTexts
             Accounts = "Utenti",
             Keys = "Chiavi API",
             Audit = "Registro",
-            Menu = "Menu",
             MainNavigation = "Principale",
             SignOut = "Esci",
             SkipToContent = "Vai al contenuto",
@@ -35,8 +34,6 @@ public sealed partial record DeskTexts
             ToBoard = "Vai al quadro",
             NotFoundTitle = "Questa pagina non esiste",
             NotFoundLead = "L'indirizzo potrebbe essere sbagliato, oppure il contenuto è stato rimosso.",
-            Yes = "sì",
-            No = "no",
             CheckFields = "Non salvato. Controlla i campi segnalati qui sotto.",
         },
         Access = new()
@@ -65,7 +62,6 @@ public sealed partial record DeskTexts
             PasswordsDiffer = "Le due password sono diverse.",
             DeniedTitle = "Il tuo ruolo non lo consente",
             DeniedLead = "Chiedi a un amministratore il ruolo che ti serve.",
-            TooMany = "Troppi accessi da questo indirizzo. Attendi un minuto.",
         },
         Board = new()
         {
@@ -139,7 +135,6 @@ public sealed partial record DeskTexts
             Interval = (low, high) => $"con certezza del 95%: da {low} a {high}",
             NoContactsYet = "Per ora i contatti non ne risentono.",
             Why = "Perché",
-            WhatItCosts = "Quanto costa",
             CostSoFar = "Costo aggiuntivo finora",
             Cost = "Costo aggiuntivo",
             CostOfAll = amount => $"su {amount} per tutti i contatti",
@@ -155,7 +150,6 @@ public sealed partial record DeskTexts
             Cause = "Causa",
             State = "Stato",
             AboveColumn = "Sopra il normale",
-            ExcessColumn = "Contatti in più",
             None = "Ancora nessun incidente",
             NoneLead = "Quando contatti o segnalazioni escono dal normale, qui compare da solo un incidente.",
             NoneFound = "Nessun incidente corrisponde.",
@@ -165,7 +159,6 @@ public sealed partial record DeskTexts
             Course = "Contatti nel tempo",
             Explains = "Che cosa lo spiega",
             ExplainsNothing = "Nessuna zona, tema o servizio spicca da solo.",
-            ShareOfExcess = share => $"{share} dell'eccesso",
             Planned = "In programma in quel momento",
             Audience = n => $"a {n} persone",
             SendOut = "Invio",
@@ -189,7 +182,6 @@ public sealed partial record DeskTexts
             MergedIntoNow = id => $"Unito all'incidente {id}",
             Ended = "Fine",
             PrintedAt = time => $"Situazione al {time}",
-            OtherCauses = names => $"Meno probabile: {names}",
             ContactCentre = "Contact center",
             DimensionName = name => name switch
             {
@@ -210,7 +202,6 @@ public sealed partial record DeskTexts
         {
             Title = "Agisci",
             Acknowledge = "Prendi in carico",
-            AcknowledgeLead = "Tutti vedono che te ne occupi tu.",
             Note = "Aggiungi nota",
             NoteLabel = "Nota",
             NoteHint = "Che cosa sai, che cosa hai fatto.",
@@ -280,7 +271,6 @@ public sealed partial record DeskTexts
                 "nothing-decisive" => "nulla di decisivo parla per una causa nota",
                 _ => value.Length > 0 ? $"{says}: {value}" : says,
             },
-            TakeFirst = "Nessuno l'ha ancora preso in carico.",
             CloseWhenOver = "Il picco è finito. Annota la causa e chiudi l'incidente.",
             ReadReport = "Il rapporto dice che cosa è successo e quanto è costato.",
         },
@@ -323,7 +313,6 @@ public sealed partial record DeskTexts
             HolidaysLead = "Giorni in cui i clienti si comportano come in un altro giorno della settimana.",
             Date = "Data",
             BehavesLike = "Si comporta come",
-            NewRow = "nuovo",
             EmptyRowHint = "Compila l'ultima riga per aggiungerne una; svuota l'id o la data di una riga per toglierla.",
             Required = "Campo da compilare.",
             NotATimeZone = "Questo fuso orario non esiste.",
@@ -371,7 +360,6 @@ public sealed partial record DeskTexts
             KeyOnceLead = "Si vede solo questa volta; se ne conserva soltanto l'impronta.",
             KeyUse = "Si usa così:",
             Created = "Creata",
-            LastUsed = "Ultimo uso",
             Revoke = "Revoca",
             RevokeOf = name => $"Revoca {name}",
             Revoked = "Revocata",

@@ -20,7 +20,6 @@ public sealed record IncidentTexts
     public required Func<string, string, string> Interval { get; init; }
     public required string NoContactsYet { get; init; }
     public required string Why { get; init; }
-    public required string WhatItCosts { get; init; }
     public required string CostSoFar { get; init; }
     public required string Cost { get; init; }
     public required Func<string, string> CostOfAll { get; init; }
@@ -36,7 +35,6 @@ public sealed record IncidentTexts
     public required string Cause { get; init; }
     public required string State { get; init; }
     public required string AboveColumn { get; init; }
-    public required string ExcessColumn { get; init; }
     public required string None { get; init; }
     public required string NoneLead { get; init; }
     public required string NoneFound { get; init; }
@@ -46,7 +44,6 @@ public sealed record IncidentTexts
     public required string Course { get; init; }
     public required string Explains { get; init; }
     public required string ExplainsNothing { get; init; }
-    public required Func<string, string> ShareOfExcess { get; init; }
     public required string Planned { get; init; }
     public required Func<string, string> Audience { get; init; }
     public required string SendOut { get; init; }
@@ -70,7 +67,6 @@ public sealed record IncidentTexts
     public required Func<string, string> MergedIntoNow { get; init; }
     public required string Ended { get; init; }
     public required Func<string, string> PrintedAt { get; init; }
-    public required Func<string, string> OtherCauses { get; init; }
     public required string ContactCentre { get; init; }
     public required Func<string, string> DimensionName { get; init; }
     public required string Total { get; init; }
@@ -81,7 +77,6 @@ public sealed record ActTexts
 {
     public required string Title { get; init; }
     public required string Acknowledge { get; init; }
-    public required string AcknowledgeLead { get; init; }
     public required string Note { get; init; }
     public required string NoteLabel { get; init; }
     public required string NoteHint { get; init; }
@@ -138,7 +133,6 @@ public sealed record CauseTexts
     /// <summary>The sentence for a code of evidence and the value it quotes.</summary>
     public required Func<string, string, string> Evidence { get; init; }
 
-    public required string TakeFirst { get; init; }
     public required string CloseWhenOver { get; init; }
     public required string ReadReport { get; init; }
 

@@ -20,7 +20,6 @@ public sealed record SharedTexts
     public required string Accounts { get; init; }
     public required string Keys { get; init; }
     public required string Audit { get; init; }
-    public required string Menu { get; init; }
     public required string MainNavigation { get; init; }
     public required string SignOut { get; init; }
     public required string SkipToContent { get; init; }
@@ -42,8 +41,6 @@ public sealed record SharedTexts
     public required string ToBoard { get; init; }
     public required string NotFoundTitle { get; init; }
     public required string NotFoundLead { get; init; }
-    public required string Yes { get; init; }
-    public required string No { get; init; }
     public required string CheckFields { get; init; }
 }
 
@@ -74,7 +71,6 @@ public sealed record AccessTexts
     public required string PasswordsDiffer { get; init; }
     public required string DeniedTitle { get; init; }
     public required string DeniedLead { get; init; }
-    public required string TooMany { get; init; }
 }
 
 /// <summary>The board.</summary>

@@ -1,0 +1,23 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Vedetta.Web.Texts;
+
+namespace Vedetta.Tests.Tidy;
+
+public sealed class TextTests
+{
+    [Fact]
+    public void Every_text_is_said_somewhere()
+    {
+        string source = string.Join('\n', Directory
+            .EnumerateFiles(Path.Combine(RepositoryRoot.Path, "src", "Vedetta"), "*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal))
+            .Where(f => !f.Contains($"DeskTexts.", StringComparison.Ordinal))
+            .Select(File.ReadAllText));
+        Assert.Empty(typeof(DeskTexts).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .SelectMany(part => part.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(text => text.GetIndexParameters().Length == 0)
+                .Where(text => !Regex.IsMatch(source, $@"(\.|=> |\? |: |\(|, )\b{text.Name}\b(?! \{{ get)"))
+                .Select(text => $"{part.Name}.{text.Name}")));
+    }
+}
