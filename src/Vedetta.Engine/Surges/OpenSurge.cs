@@ -50,8 +50,8 @@ internal sealed class OpenSurge
     public void Save(BinaryWriter to)
     {
         to.Write(Id);
-        foreach (ElementKey key in (ReadOnlySpan<ElementKey>)[Series, Part])
-            for (int d = 0; d < 4; d++) to.Write(key[d]);
+        Series.Save(to);
+        Part.Save(to);
         to.Write((byte)Direction);
         to.Write(OnsetUnixSeconds);
         to.Write(AlarmedUnixSeconds);
@@ -67,7 +67,7 @@ internal sealed class OpenSurge
     public static OpenSurge Load(BinaryReader from)
     {
         string id = from.ReadString();
-        ElementKey series = LoadKey(from), part = LoadKey(from);
+        ElementKey series = ElementKey.Load(from), part = ElementKey.Load(from);
         var surge = new OpenSurge
         {
             Id = id,
@@ -98,7 +98,4 @@ internal sealed class OpenSurge
         surge.SmallFromUnixSeconds = from.ReadInt64();
         return surge;
     }
-
-    private static ElementKey LoadKey(BinaryReader from) =>
-        new(from.ReadInt32(), from.ReadInt32(), from.ReadInt32(), from.ReadInt32());
 }

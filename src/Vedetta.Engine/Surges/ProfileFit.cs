@@ -12,18 +12,20 @@ internal static class ProfileFit
     // Sum of squares of the smoothing weights .1 .2 .4 .2 .1.
     private const double SmoothedNoise = .26;
 
-    /// <summary>Refits the profile, and the level while the series is in its first week.</summary>
+    /// <summary>Refits the profile of a chunk's series, and its level while the series is in its first week.</summary>
     /// <param name="parent">Profile to lean on; empty for none.</param>
-    public static void Refit(ref Baseline baseline, YoungWeek young, ReadOnlySpan<Half> parent, int binsPerSlot,
-        long nowUnixSeconds, int slotNow)
+    public static void Refit(SeriesChunk chunk, int at, ReadOnlySpan<float> parent, int binsPerSlot, long nowUnixSeconds, int slotNow)
     {
+        ref Baseline baseline = ref chunk.Series[at].Baseline;
+        Span<float> raw = stackalloc float[LocalClock.Slots];
         Span<double> means = stackalloc double[LocalClock.Slots];
         Span<double> bins = stackalloc double[LocalClock.Slots];
-        double sum = 0;
+        chunk.Means.Read(at, raw);
+        double sum = 0, unit = chunk.Series[at].Unit;
         int seen = 0;
         for (int slot = 0; slot < LocalClock.Slots; slot++)
         {
-            means[slot] = (double)young.Means[slot] * young.Unit;
+            means[slot] = raw[slot] * unit;
             if (double.IsNaN(means[slot])) continue;
             bins[slot] = Math.Max(1, baseline.Visits(nowUnixSeconds, slot, slotNow)) * binsPerSlot;
             sum += means[slot];
@@ -34,7 +36,7 @@ internal static class ProfileFit
         Span<double> fitted = stackalloc double[LocalClock.Slots];
         Fit(means, bins, mean, baseline.Dispersion, parent, fitted);
         double scale = Normalise(fitted);
-        for (int slot = 0; slot < LocalClock.Slots; slot++) baseline.Profile[slot] = (Half)fitted[slot];
+        chunk.Profiles.Write(at, fitted);
         if (baseline.AgeDays(nowUnixSeconds) < 8) baseline.Level = (float)(mean * scale);
     }
 
@@ -48,7 +50,7 @@ internal static class ProfileFit
     }
 
     private static void Fit(ReadOnlySpan<double> means, ReadOnlySpan<double> bins, double mean, double dispersion,
-        ReadOnlySpan<Half> parent, Span<double> fitted)
+        ReadOnlySpan<float> parent, Span<double> fitted)
     {
         Span<double> day = stackalloc double[Hours];
         Span<double> weekday = stackalloc double[7];
@@ -59,7 +61,7 @@ internal static class ProfileFit
     }
 
     private static void FitDay(ReadOnlySpan<double> means, ReadOnlySpan<double> bins, double mean, double dispersion,
-        ReadOnlySpan<Half> parent, Span<double> day)
+        ReadOnlySpan<float> parent, Span<double> day)
     {
         Span<double> raw = stackalloc double[Hours];
         Span<double> weight = stackalloc double[Hours];
@@ -81,7 +83,7 @@ internal static class ProfileFit
     }
 
     private static void FitWeekday(ReadOnlySpan<double> means, ReadOnlySpan<double> bins, double mean, double dispersion,
-        ReadOnlySpan<Half> parent, ReadOnlySpan<double> day, Span<double> weekday)
+        ReadOnlySpan<float> parent, ReadOnlySpan<double> day, Span<double> weekday)
     {
         for (int d = 0; d < 7; d++)
         {
@@ -164,19 +166,19 @@ internal static class ProfileFit
         return weight > 0 ? sum / weight : double.NaN;
     }
 
-    private static double ParentHour(ReadOnlySpan<Half> parent, int hour)
+    private static double ParentHour(ReadOnlySpan<float> parent, int hour)
     {
         if (parent.IsEmpty) return 1;
         double sum = 0;
-        for (int d = 0; d < 7; d++) sum += (double)parent[d * Hours + hour];
+        for (int d = 0; d < 7; d++) sum += parent[d * Hours + hour];
         return sum / 7;
     }
 
-    private static double ParentWeekday(ReadOnlySpan<Half> parent, int day)
+    private static double ParentWeekday(ReadOnlySpan<float> parent, int day)
     {
         if (parent.IsEmpty) return 1;
         double sum = 0;
-        for (int h = 0; h < Hours; h++) sum += (double)parent[day * Hours + h];
+        for (int h = 0; h < Hours; h++) sum += parent[day * Hours + h];
         return sum / Hours;
     }
 }

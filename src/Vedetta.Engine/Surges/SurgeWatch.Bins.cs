@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Vedetta.Engine.Surges;
 
 public sealed partial class SurgeWatch
@@ -21,22 +19,23 @@ public sealed partial class SurgeWatch
     {
         int index = _series.Add(key, atUnixSeconds);
         if (key.Depth > 1) { _elements++; _elementsOfMask[key.Mask]++; }
-        ref WatchedSeries s = ref _series[index];
         double before = (atUnixSeconds - (double)_firstUnixSeconds) / _longSeconds;
         if (before * _longSeconds < 7 * 86400 || _firstUnixSeconds == long.MinValue) return index;
         // It had no count in all the time watched before: that much is known of it, so it is listened to at once.
-        s.Baseline.Level = (float)(1 / before);
-        s.Baseline.BornUnixSeconds = Seconds(_firstUnixSeconds);
-        s.Baseline.Bins = (int)before;
-        SetThresholds(ref s);
-        if (IsFast) PrepareFast(ref s, index, atUnixSeconds);
+        ref Baseline baseline = ref _series[index].Baseline;
+        baseline.Level = (float)(1 / before);
+        baseline.BornUnixSeconds = Seconds(_firstUnixSeconds);
+        baseline.Bins = (int)before;
+        SetThresholds(index);
+        if (IsFast) PrepareFast(index, atUnixSeconds);
         return index;
     }
 
     // The series of a leaf: total, single values, and pairs and triples while there is room for them.
     private void Place(int leaf, uint atUnixSeconds)
     {
-        ElementKey key = _leaves.All[leaf].Key;
+        ElementKey key = _leaves.KeyOf(leaf);
+        Span<int> places = _leaves.SeriesOf(leaf);
         int place = 0;
         for (int mask = 0; mask < 1 << _dimensions; mask++)
         {
@@ -46,15 +45,18 @@ public sealed partial class SurgeWatch
             int series = _series.Find(kept);
             if (series < 0 && depth > 1 && _elements >= ElementsMax) continue;
             if (series < 0) series = AddSeries(kept, atUnixSeconds);
-            _leaves.All[leaf].Series[place++] = series;
+            places[place++] = series;
         }
-        TakeHistory(ref _leaves.All[leaf]);
+        TakeHistory(ref _leaves.All[leaf], places);
     }
 
-    // A leaf that appears late had no share in what its parent counted before: that is known, not unknown.
-    private void TakeHistory(ref LeafState leaf)
+    // A leaf keeps time with its first dimension's series, or the total where that says nothing. One that appears late had
+    // no share in what its parent counted before: that is known, not unknown.
+    private void TakeHistory(ref LeafState leaf, ReadOnlySpan<int> places)
     {
-        ref readonly Baseline parent = ref _series[ParentOf(leaf)].Baseline;
+        bool hasFirst = places.Length > 1 && places[1] >= 0 && _series.KeyOf(places[1]).Mask == 1;
+        leaf.Parent = places[hasFirst ? 1 : 0];
+        ref readonly Baseline parent = ref _series[leaf.Parent].Baseline;
         double remembered = Math.Min(parent.Bins, LeafMemorySeconds / _longSeconds);
         leaf.ParentSum = Math.Max(leaf.ParentSum, (float)(parent.Level * remembered));
     }
@@ -73,22 +75,38 @@ public sealed partial class SurgeWatch
         foreach (LeafCount c in counts)
         {
             if (c.Count <= 0) continue;
-            if (_leaves.All[c.Leaf].Series[0] < 0) Place(c.Leaf, now);
+            Span<int> places = _leaves.SeriesOf(c.Leaf);
+            if (places[0] < 0) Place(c.Leaf, now);
             ref LeafState leaf = ref _leaves.All[c.Leaf];
             leaf.BinCount += c.Count;
-            float outside = IsInOpenPart(leaf.Key) ? 0 : c.Count;
             leaf.ActiveUnixSeconds = now;
-            foreach (int series in (ReadOnlySpan<int>)leaf.Series)
+            bool outside = IsFast && !IsInOpenPart(c.Leaf);
+            foreach (int series in places)
             {
                 if (series < 0) break;
-                ref WatchedSeries s = ref _series[series];
-                if (s.TickCount == 0) _touched.Add(series);
-                s.TickCount += c.Count;
-                s.OutsideCount += outside;
-                s.BinCount += c.Count;
-                s.ActiveUnixSeconds = now;
+                Count(series, c.Count, now);
+                if (outside) _series.Fast(series).OutsideCount += c.Count;
             }
         }
+    }
+
+    private void Count(int series, long count, uint now)
+    {
+        ref SeriesTally tally = ref _series.Tally(series);
+        if (tally.TickCount == 0) _touched.Add(series);
+        tally.TickCount += count;
+        tally.BinCount += count;
+        tally.ActiveUnixSeconds = now;
+    }
+
+    private void ForgetTick()
+    {
+        foreach (int series in _touched)
+        {
+            _series.Tally(series).TickCount = 0;
+            if (IsFast) _series.Fast(series).OutsideCount = 0;
+        }
+        _touched.Clear();
     }
 
     private void RollTo(long unixSeconds, List<SurgeChange> changes)
@@ -103,14 +121,15 @@ public sealed partial class SurgeWatch
         var bin = whole ?? new Bin(_longStart, (int)_longCovered);
         int slot = _clock.SlotOf(bin.StartUnixSeconds);
         double scale = bin.LengthSeconds / (double)_longSeconds * FactorAt(bin.StartUnixSeconds);
+        var place = new BinPlace(slot, scale);
         RefitOnNewDay(bin.StartUnixSeconds, slot);
         RememberLong(bin);
         if (_open.Count > 0)
         {
-            ExpectAll(slot, scale);
+            ExpectAll(place);
             SpreadOpenSurges(bin);
         }
-        StepLong(bin, slot, scale);
+        StepLong(bin, place);
         LearnLeaves();
         if (whole is not null) Follow(bin, counts, changes);
         RaiseAll(bin, changes);
@@ -118,55 +137,60 @@ public sealed partial class SurgeWatch
         _fastUntilUnixSeconds = long.MinValue;
     }
 
-    private void ExpectAll(int slot, double scale)
+    private void ExpectAll(BinPlace place)
     {
         for (int c = 0; c < _series.Chunks; c++)
-            foreach (ref WatchedSeries s in _series.Chunk(c)) Expect(ref s, slot, scale);
+            for (int at = 0; at < _series.SlotsOf(c); at++) Expect(_series.Chunk(c), at, place);
     }
 
-    private static void Expect(ref WatchedSeries s, int slot, double scale)
+    private static void Expect(SeriesChunk chunk, int at, BinPlace place)
     {
-        s.Expected = (float)s.Baseline.Expect(slot, scale);
-        (s.Explained, s.IsFrozen) = (0, false);
+        ref SeriesTally tally = ref chunk.Tallies[at];
+        tally.Expected = (float)(chunk.Series[at].Baseline.Level * (double)chunk.Profiles[place.Slot, at] * place.Scale);
+        (tally.Explained, tally.IsFrozen) = (0, false);
     }
 
     private void RememberLong(Bin bin)
     {
-        var seen = new List<LeafCount>();
         Span<LeafState> all = _leaves.All;
         for (int i = 0; i < all.Length; i++)
-            if (all[i].BinCount > 0) seen.Add(new LeafCount(i, all[i].BinCount));
-        _longRing.Add(bin, CollectionsMarshal.AsSpan(seen));
+            if (all[i].BinCount > 0) _longRing.Put(i, all[i].BinCount);
+        _longRing.Close(bin);
     }
 
-    private void StepLong(Bin bin, int slot, double scale)
+    private void StepLong(Bin bin, BinPlace place)
     {
         _alarms.Clear();
-        bool listens = bin.StartUnixSeconds >= Options.WarmUntilUnixSeconds;
-        _doubt = DoubtOf(bin);
-        uint start = Seconds(bin.StartUnixSeconds);
+        _doubt = DoubtOf(bin, place);
+        bool listens = bin.StartUnixSeconds >= Options.WarmUntilUnixSeconds && !_isUnknownDay;
+        long bornBefore = -1;
+        Age age = default;
         for (int c = 0; c < _series.Chunks; c++)
         {
-            Span<WatchedSeries> chunk = _series.Chunk(c);
-            for (int i = 0; i < chunk.Length; i++)
+            SeriesChunk chunk = _series.Chunk(c);
+            int slots = _series.SlotsOf(c);
+            for (int at = 0; at < slots; at++)
             {
-                if (!chunk[i].IsAlive) continue;
-                int index = SeriesTable.FirstOf(c) + i;
+                if (!chunk.Tallies[at].IsAlive) continue;
                 // One sweep over the table instead of two where no open surge has to be spread first.
-                if (_open.Count == 0) Expect(ref chunk[i], slot, scale);
-                StepSeries(ref chunk[i], index, bin, slot, scale, start, listens);
+                if (_open.Count == 0) Expect(chunk, at, place);
+                ref readonly Baseline baseline = ref chunk.Series[at].Baseline;
+                // Neighbours are mostly as old as each other.
+                if (baseline.BornUnixSeconds != bornBefore)
+                    (bornBefore, age) = (baseline.BornUnixSeconds, Learning.AgeOf(baseline, _rates, bin.StartUnixSeconds));
+                StepSeries(chunk, at, SeriesTable.FirstOf(c) + at, bin, place, age, listens);
             }
         }
     }
 
     // A feed that breaks off looks like silence, its first and last bin like a drop, and the hour repeated in autumn has
     // no label of its own in local clock time: such bins are no evidence, and teach nothing. Lasting silence is a drop.
-    private Doubt DoubtOf(Bin bin)
+    private Doubt DoubtOf(Bin bin, BinPlace place)
     {
         if (bin.LengthSeconds > 1.4 * _longSeconds) return Doubt.All;
-        ref WatchedSeries total = ref _series[_series.Find(ElementKey.Total)];
-        bool silent = total.BinCount == 0
-            && total.Baseline.Expect(_clock.SlotOf(bin.StartUnixSeconds), bin.LengthSeconds / (double)_longSeconds) >= OutageExpectedMin;
+        int total = _series.Find(ElementKey.Total);
+        bool silent = _series.Tally(total).BinCount == 0
+            && _series.Expect(total, place.Slot, bin.LengthSeconds / (double)_longSeconds) >= OutageExpectedMin;
         bool ended = !silent && _silentBins > 0;
         _silentBins = silent ? _silentBins + 1 : 0;
         if (ended) return Doubt.Ended;
@@ -175,51 +199,53 @@ public sealed partial class SurgeWatch
 
     private enum Doubt { None, Drops, Ended, All }
 
-    private void StepSeries(ref WatchedSeries s, int index, Bin bin, int slot, double scale, uint start, bool listens)
+    private void StepSeries(SeriesChunk chunk, int at, int index, Bin bin, BinPlace place, in Age age, bool listens)
     {
-        YoungWeek? young = _series.Young(index);
-        double age = s.Baseline.AgeDays(bin.StartUnixSeconds);
+        ref SeriesTally tally = ref chunk.Tallies[at];
+        ref WatchedSeries s = ref chunk.Series[at];
         // What open rises add speaks against further rises, what open drops take speaks against further drops; a drop
         // is never read into counts that are merely less than an open rise was.
-        double expected = Math.Max(s.Expected + Math.Max(0, s.Explained), 1e-4), count = s.BinCount;
-        double least = Math.Max(s.Expected + Math.Min(0, s.Explained), 1e-4);
-        s.BinCount = 0;
+        double expected = Math.Max(tally.Expected + Math.Max(0, tally.Explained), 1e-4), count = tally.BinCount;
+        tally.BinCount = 0;
         // Live rates wander over half hours, so that two quarters of an hour tell little more than one.
         double spread = s.Baseline.Dispersion * (IsFast ? 2 : 1)
-            + Learning.Caution(s.Baseline, _rates, expected, young is not null, age);
+            + Learning.Caution(s.Baseline, _rates, expected, tally.IsYoung, age);
         if (_doubt == Doubt.Ended) s.Drop = default;
-        ForgetOldRuns(ref s, bin.StartUnixSeconds - LongRingBins * (long)_longSeconds);
+        ForgetOldRuns(ref s, Seconds(bin.StartUnixSeconds - LongRingBins * (long)_longSeconds));
         if (_doubt is Doubt.All or Doubt.Ended) return;
-        if (listens && !IsTooYoung(age) && !_isUnknownDay)
+        if (listens && !IsTooYoung(age.Days))
         {
+            uint start = Seconds(bin.StartUnixSeconds);
+            double least = Math.Max(tally.Expected + Math.Min(0, tally.Explained), 1e-4);
             double rise = RunBank.StepRise(ref s.Rise, count, expected, 1 / spread, start);
             double drop = RunBank.StepDrop(ref s.Drop, count, least, 1 / spread, start);
-            if (rise >= s.Threshold) AddAlarm(index, SurgeDirection.Rise, s.Threshold, RunBank.Strongest(s.Rise));
-            if (drop >= s.DropThreshold && _doubt == Doubt.None) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, RunBank.Strongest(s.Drop));
+            if (rise >= s.Threshold) AddAlarm(index, SurgeDirection.Rise, s.Threshold, s.Rise);
+            if (drop >= s.DropThreshold && _doubt == Doubt.None) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, s.Drop);
         }
-        if ((s.IsFrozen && !IsYoungWatch(bin)) || _silentBins > 0) return;
+        if ((tally.IsFrozen && !IsYoungWatch(bin.StartUnixSeconds)) || _silentBins > 0) return;
         double reach = 3 * Math.Sqrt(expected + spread * expected * expected);
         // One and a half more, or a rare series would never be believed that it counts at all.
-        double plausible = age < 1 || _isUnknownDay ? count : Math.Clamp(count, expected - reach, expected + reach + 1.5);
-        Learning.Take(ref s.Baseline, young, _rates, slot, plausible, s.Expected, scale, bin.StartUnixSeconds);
+        double plausible = age.Days < 1 || _isUnknownDay ? count : Math.Clamp(count, expected - reach, expected + reach + 1.5);
+        Learning.Take(chunk, at, _rates, place, age, plausible, tally.Expected);
     }
 
     // Profiles that have not seen two of every day would stay wrong for ever if what they got wrong were kept from them.
-    private bool IsYoungWatch(Bin bin) => bin.StartUnixSeconds - _firstUnixSeconds < 14 * 86400;
+    private bool IsYoungWatch(long unixSeconds) => unixSeconds - _firstUnixSeconds < 14 * 86400;
 
     // Runs reach back as far as the counts behind them are kept, no further.
-    private static void ForgetOldRuns(ref WatchedSeries s, long oldestUnixSeconds)
+    private static void ForgetOldRuns(ref WatchedSeries s, uint oldestUnixSeconds)
     {
-        foreach (ref Run run in (Span<Run>)s.Rise)
-            if (run.Evidence > 0 && run.StartUnixSeconds < oldestUnixSeconds) run.Evidence = 0;
-        foreach (ref Run run in (Span<Run>)s.Drop)
-            if (run.Evidence > 0 && run.StartUnixSeconds < oldestUnixSeconds) run.Evidence = 0;
+        RunBank.ForgetBefore(ref s.Rise, oldestUnixSeconds);
+        RunBank.ForgetBefore(ref s.Drop, oldestUnixSeconds);
     }
 
     private static bool IsTooYoung(double ageDays) => ageDays < 1;
 
-    private void AddAlarm(int series, SurgeDirection direction, double threshold, in Run run) =>
-        _alarms.Add(new Alarm(series, direction, run.Evidence, threshold, run.StartUnixSeconds));
+    private void AddAlarm(int series, SurgeDirection direction, double threshold, in Runs runs)
+    {
+        (float evidence, uint start) = runs.Strongest();
+        _alarms.Add(new Alarm(series, direction, evidence, threshold, start));
+    }
 
     private void StepFast(Bin bin, List<SurgeChange> changes)
     {
@@ -228,11 +254,11 @@ public sealed partial class SurgeWatch
         PrepareFast(bin.StartUnixSeconds);
         foreach (int index in _touched)
         {
-            ref WatchedSeries s = ref _series[index];
-            if (s.PerSecond <= 0) continue;
-            (double evidence, FastRun run) = FastBank.Take(ref s.Fast, s.OutsideCount, s.PerSecond, s.Size, bin);
-            if (evidence >= s.FastThreshold)
-                _alarms.Add(new Alarm(index, SurgeDirection.Rise, evidence, s.FastThreshold, run.StartUnixSeconds));
+            ref FastWatch fast = ref _series.Fast(index);
+            if (fast.PerSecond <= 0) continue;
+            (double evidence, FastRun run) = FastBank.Take(ref fast.Runs, fast.OutsideCount, fast.PerSecond, fast.Size, bin);
+            if (evidence >= fast.Threshold)
+                _alarms.Add(new Alarm(index, SurgeDirection.Rise, evidence, fast.Threshold, run.StartUnixSeconds));
         }
         RaiseAll(bin, changes);
     }
@@ -244,18 +270,19 @@ public sealed partial class SurgeWatch
         if (unixSeconds < _fastUntilUnixSeconds && unixSeconds >= _longStart) return;
         _fastUntilUnixSeconds = unixSeconds - unixSeconds % _longSeconds + _longSeconds;
         for (int i = 0; i < _series.Slots; i++)
-            if (_series[i].IsAlive) PrepareFast(ref _series[i], i, unixSeconds);
+            if (_series.IsAlive(i)) PrepareFast(i, unixSeconds);
     }
 
-    private void PrepareFast(ref WatchedSeries s, int index, long unixSeconds)
+    private void PrepareFast(int index, long unixSeconds)
     {
-        double age = s.Baseline.AgeDays(unixSeconds);
-        s.PerSecond = 0;
-        if (s.Key.Depth > 1 || IsTooYoung(age)) return;
+        ref FastWatch fast = ref _series.Fast(index);
+        ref readonly Baseline baseline = ref _series[index].Baseline;
+        fast.PerSecond = 0;
+        if (_series.KeyOf(index).Depth > 1 || IsTooYoung(baseline.AgeDays(unixSeconds))) return;
         double scale = FactorAt(unixSeconds) / _longSeconds;
-        s.PerSecond = (float)Math.Max(s.Baseline.Expect(_clock.SlotOf(unixSeconds), scale), 1e-7);
-        s.Size = (float)(1 / (s.Baseline.Dispersion + Learning.Caution(
-            s.Baseline, _rates, s.PerSecond * _longSeconds, _series.Young(index) is not null, age)));
+        fast.PerSecond = (float)Math.Max(_series.Expect(index, _clock.SlotOf(unixSeconds), scale), 1e-7);
+        fast.Size = (float)(1 / (baseline.Dispersion + Learning.Caution(baseline, _rates, fast.PerSecond * _longSeconds,
+            _series.Tally(index).IsYoung, Learning.AgeOf(baseline, _rates, unixSeconds))));
     }
 
     private void LearnLeaves()
@@ -265,20 +292,12 @@ public sealed partial class SurgeWatch
         {
             long seen = leaf.BinCount;
             leaf.BinCount = 0;
-            int parent = ParentOf(leaf);
-            if (parent < 0) continue;
-            ref WatchedSeries s = ref _series[parent];
-            double count = s.IsFrozen ? leaf.Share * s.Expected : seen;
+            if (leaf.Parent < 0) continue;
+            ref readonly SeriesTally parent = ref _series.Tally(leaf.Parent);
+            double count = parent.IsFrozen ? leaf.Share * parent.Expected : seen;
             leaf.CountSum = (float)(leaf.CountSum * keep + count);
-            leaf.ParentSum = (float)(leaf.ParentSum * keep + s.Expected);
+            leaf.ParentSum = (float)(leaf.ParentSum * keep + parent.Expected);
         }
-    }
-
-    // A leaf keeps time with its first dimension's series, or the total where that says nothing.
-    private int ParentOf(in LeafState leaf)
-    {
-        int second = leaf.Series[1];
-        return second >= 0 && _series[second].Key.Mask == 1 ? second : leaf.Series[0];
     }
 
     private void RefitOnNewDay(long unixSeconds, int slot)
@@ -288,21 +307,25 @@ public sealed partial class SurgeWatch
         (_day, _dayFrom) = (slot / 24, unixSeconds);
         _isUnknownDay = (_daysLived & 1 << DayType(_day)) == 0 && _daysLived != 0;
         int total = _series.Find(ElementKey.Total);
+        Span<float> parent = stackalloc float[LocalClock.Slots];
+        Refit(total, [], unixSeconds, slot);
+        _series.ChunkOf(total).Profiles.Read(SeriesTable.At(total), parent);
         for (int i = 0; i < _series.Slots; i++)
+            if (i != total && _series.IsAlive(i)) Refit(i, parent, unixSeconds, slot);
+    }
+
+    private void Refit(int index, ReadOnlySpan<float> parent, long unixSeconds, int slot)
+    {
+        (SeriesChunk chunk, int at) = (_series.ChunkOf(index), SeriesTable.At(index));
+        ref readonly Baseline baseline = ref chunk.Series[at].Baseline;
+        if (chunk.Tallies[at].IsYoung && baseline.Bins > 0)
         {
-            ref WatchedSeries s = ref _series[i];
-            if (!s.IsAlive) continue;
-            ref YoungWeek? young = ref _series.Young(i);
-            if (young is not null && s.Baseline.Bins > 0)
-            {
-                ReadOnlySpan<Half> parent = i == total ? [] : (ReadOnlySpan<Half>)_series[total].Baseline.Profile;
-                // Evidence against the profile of yesterday says little about that of today while it still takes shape.
-                if (IsYoungWatch(new Bin(unixSeconds, 1))) (s.Rise, s.Drop, s.Fast) = (default, default, default);
-                ProfileFit.Refit(ref s.Baseline, young, parent, _rates.BinsPerSlot, unixSeconds, slot);
-                if (s.Baseline.AgeDays(unixSeconds) >= Learning.GrownDays) young = null;
-            }
-            SetThresholds(ref s);
+            // Evidence against the profile of yesterday says little about that of today while it still takes shape.
+            if (IsYoungWatch(unixSeconds)) chunk.ForgetRuns(at);
+            ProfileFit.Refit(chunk, at, parent, _rates.BinsPerSlot, unixSeconds, slot);
+            if (baseline.AgeDays(unixSeconds) >= Learning.GrownDays) chunk.GrowUp(at);
         }
+        SetThresholds(index);
     }
 
     private const int DayLivedSecondsMin = 18 * 3600;
@@ -310,13 +333,15 @@ public sealed partial class SurgeWatch
     // Working days resemble each other; the first Saturday and the first Sunday are news and only teach.
     private static int DayType(int day) => day switch { 0 => 2, 6 => 1, _ => 0 };
 
-    private void SetThresholds(ref WatchedSeries s)
+    private void SetThresholds(int index)
     {
+        ref WatchedSeries s = ref _series[index];
         double alarms = Options.AlarmsPerYear;
-        if (s.Key.Depth > 1) alarms /= Math.Max(1, _elementsOfMask[s.Key.Mask]);
+        if (_series.KeyOf(index) is { Depth: > 1, Mask: int mask }) alarms /= Math.Max(1, _elementsOfMask[mask]);
         s.Threshold = (float)FalseAlarmBudget.RiseThreshold(alarms, s.Baseline.Level, _longSeconds, IsFast);
         s.DropThreshold = (float)FalseAlarmBudget.DropThreshold(alarms, _longSeconds);
-        s.FastThreshold = (float)FalseAlarmBudget.FastThreshold(alarms, s.Baseline.Level / _longSeconds, s.Baseline.Dispersion);
+        if (IsFast)
+            _series.Fast(index).Threshold = (float)FalseAlarmBudget.FastThreshold(alarms, s.Baseline.Level / _longSeconds, s.Baseline.Dispersion);
     }
 
     private double FactorAt(long unixSeconds)
@@ -335,8 +360,8 @@ public sealed partial class SurgeWatch
 
     private void DropLeaves()
     {
-        var oldest = Enumerable.Range(0, _leaves.Slots).Where(_leaves.IsAlive)
-            .OrderBy(i => _leaves.All[i].ActiveUnixSeconds).ThenBy(i => i).Take(_leaves.Count - Options.SeriesMax * 15 / 16).ToList();
+        var oldest = _leaves.Used.OrderBy(i => _leaves.All[i].ActiveUnixSeconds).ThenBy(i => i)
+            .Take(_leaves.Count - Options.SeriesMax * 15 / 16).ToList();
         foreach (int leaf in oldest) _leaves.Remove(leaf);
         SeriesEvicted += oldest.Count;
         (_longRing, _shortRing) = (new CountRing(LongRingBins), new CountRing(ShortRingBins));
@@ -346,18 +371,18 @@ public sealed partial class SurgeWatch
     private void DropSeries()
     {
         var kept = _open.Select(o => o.Series).Append(ElementKey.Total).ToHashSet();
-        var oldest = Enumerable.Range(0, _series.Slots).Where(i => _series[i].IsAlive && !kept.Contains(_series[i].Key))
-            .OrderBy(i => _series[i].ActiveUnixSeconds).ThenBy(i => i).Take(_series.Count - Options.SeriesMax * 15 / 16).ToHashSet();
+        var oldest = Enumerable.Range(0, _series.Slots).Where(i => _series.IsAlive(i) && !kept.Contains(_series.KeyOf(i)))
+            .OrderBy(i => _series.Tally(i).ActiveUnixSeconds).ThenBy(i => i).Take(_series.Count - Options.SeriesMax * 15 / 16).ToHashSet();
         foreach (int index in oldest)
         {
-            ElementKey key = _series[index].Key;
+            ElementKey key = _series.KeyOf(index);
             if (key.Depth > 1) { _elements--; _elementsOfMask[key.Mask]--; }
             _series.Remove(index);
         }
         SeriesEvicted += oldest.Count;
         for (int leaf = 0; leaf < _leaves.Slots; leaf++)
-            foreach (ref int series in (Span<int>)_leaves.All[leaf].Series)
-                if (oldest.Contains(series)) { ((Span<int>)_leaves.All[leaf].Series).Fill(-1); break; }
+            foreach (int series in _leaves.SeriesOf(leaf))
+                if (oldest.Contains(series)) { _leaves.Unplace(leaf); break; }
         ForgetUnusedValues();
     }
 
@@ -365,7 +390,7 @@ public sealed partial class SurgeWatch
     {
         var keys = _open.SelectMany(o => new[] { o.Series, o.Part }).ToList();
         for (int i = 0; i < _series.Slots; i++)
-            if (_series[i].IsAlive) keys.Add(_series[i].Key);
+            if (_series.IsAlive(i)) keys.Add(_series.KeyOf(i));
         _leaves.ForgetUnused(keys);
     }
 }
