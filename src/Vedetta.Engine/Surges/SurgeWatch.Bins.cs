@@ -307,11 +307,16 @@ public sealed partial class SurgeWatch
         (_day, _dayFrom) = (slot / 24, unixSeconds);
         _isUnknownDay = (_daysLived & 1 << DayType(_day)) == 0 && _daysLived != 0;
         int total = _series.Find(ElementKey.Total);
-        Span<float> parent = stackalloc float[LocalClock.Slots];
+        float[] parent = new float[LocalClock.Slots];
         Refit(total, [], unixSeconds, slot);
         _series.ChunkOf(total).Profiles.Read(SeriesTable.At(total), parent);
-        for (int i = 0; i < _series.Slots; i++)
-            if (i != total && _series.IsAlive(i)) Refit(i, parent, unixSeconds, slot);
+        // The one bin of the day that takes long; chunks share nothing, so the outcome is the same on any number of cores.
+        Parallel.For(0, _series.Chunks, c =>
+        {
+            int first = SeriesTable.FirstOf(c), end = first + _series.SlotsOf(c);
+            for (int i = first; i < end; i++)
+                if (i != total && _series.IsAlive(i)) Refit(i, parent, unixSeconds, slot);
+        });
     }
 
     private void Refit(int index, ReadOnlySpan<float> parent, long unixSeconds, int slot)
