@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Vedetta.Engine.Surges;
 
 /// <summary>
@@ -9,6 +7,8 @@ namespace Vedetta.Engine.Surges;
 internal sealed class SlotMap<TKey> where TKey : notnull
 {
     private const int FirstBuckets = 16;
+    private const int Large = 65_536;
+    private const double FullShare = .75;
 
     private readonly Stack<int> _free = [];
     private TKey[] _keys = [];
@@ -44,7 +44,8 @@ internal sealed class SlotMap<TKey> where TKey : notnull
     /// <summary>Takes in a key that is not held; returns its slot.</summary>
     public int Add(in TKey key)
     {
-        if ((Count + 1) * 4L > _buckets.Length * 3L) Rehash(_buckets.Length * 2);
+        // Large tables grow by a quarter: doubled, they would stand half empty.
+        if (Count + 1 > _buckets.Length * FullShare) Rehash(_buckets.Length + _buckets.Length / (_buckets.Length < Large ? 1 : 4));
         int slot = _free.Count > 0 ? _free.Pop() : Slots++;
         if (slot >= _keys.Length) Grow.To(ref _keys, slot + 1);
         _keys[slot] = key;
@@ -60,8 +61,7 @@ internal sealed class SlotMap<TKey> where TKey : notnull
         // What was put off because of this key moves up, so that no search ends early.
         for (int bucket = Next(hole); _buckets[bucket] != 0; bucket = Next(bucket))
         {
-            int home = BucketOf(_keys[_buckets[bucket] - 1]), mask = _buckets.Length - 1;
-            if (((bucket - home) & mask) < ((bucket - hole) & mask)) continue;
+            if (Apart(BucketOf(_keys[_buckets[bucket] - 1]), bucket) < Apart(hole, bucket)) continue;
             _buckets[hole] = _buckets[bucket];
             hole = bucket;
         }
@@ -96,7 +96,7 @@ internal sealed class SlotMap<TKey> where TKey : notnull
         }
         if (freed.Count != free || freed.Any(f => f < 0 || f >= slots))
             throw new InvalidDataException($"{free} slots are free of {slots}, one of them twice or not among them.");
-        map.Rehash(Math.Max(FirstBuckets, (int)BitOperations.RoundUpToPowerOf2((uint)(map.Count * 3L / 2))), freed);
+        map.Rehash(Math.Max(FirstBuckets, (int)(map.Count / FullShare * 1.1)), freed);
         return map;
     }
 
@@ -117,9 +117,12 @@ internal sealed class SlotMap<TKey> where TKey : notnull
 
     // The high bits of a golden-ratio product: keys that count up spread evenly.
     private int BucketOf(in TKey key) => (int)(((uint)EqualityComparer<TKey>.Default.GetHashCode(key) * 2654435769u)
-        >> (32 - BitOperations.Log2((uint)_buckets.Length)));
+        * (ulong)_buckets.Length >> 32);
 
-    private int Next(int bucket) => (bucket + 1) & (_buckets.Length - 1);
+    private int Next(int bucket) => bucket + 1 < _buckets.Length ? bucket + 1 : 0;
+
+    // Buckets from one to a later one, round the end.
+    private int Apart(int from, int to) => to >= from ? to - from : to - from + _buckets.Length;
 }
 
 /// <summary>Lets arrays grow: doubled while small, by an eighth once large, where doubling would waste most.</summary>

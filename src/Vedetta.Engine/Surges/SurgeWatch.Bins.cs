@@ -6,6 +6,9 @@ public sealed partial class SurgeWatch
     private const int ShortRingBins = 1800;
     private const double LeafMemorySeconds = 28 * 86400.0;
 
+    // The total is the first series made, and never dropped.
+    private const int TotalIndex = 0;
+
     private readonly record struct Alarm(int Series, SurgeDirection Direction, double Evidence, double Threshold, uint Onset);
 
     private void Begin(long unixSeconds)
@@ -122,7 +125,8 @@ public sealed partial class SurgeWatch
         int slot = _clock.SlotOf(bin.StartUnixSeconds);
         double scale = bin.LengthSeconds / (double)_longSeconds * FactorAt(bin.StartUnixSeconds);
         var place = new BinPlace(slot, scale);
-        RefitOnNewDay(bin.StartUnixSeconds, slot);
+        BeginDay(bin.StartUnixSeconds, slot);
+        RefitDue(bin.StartUnixSeconds, slot);
         RememberLong(bin);
         if (_open.Count > 0)
         {
@@ -188,9 +192,8 @@ public sealed partial class SurgeWatch
     private Doubt DoubtOf(Bin bin, BinPlace place)
     {
         if (bin.LengthSeconds > 1.4 * _longSeconds) return Doubt.All;
-        int total = _series.Find(ElementKey.Total);
-        bool silent = _series.Tally(total).BinCount == 0
-            && _series.Expect(total, place.Slot, bin.LengthSeconds / (double)_longSeconds) >= OutageExpectedMin;
+        bool silent = _series.Tally(TotalIndex).BinCount == 0
+            && _series.Expect(TotalIndex, place.Slot, bin.LengthSeconds / (double)_longSeconds) >= OutageExpectedMin;
         bool ended = !silent && _silentBins > 0;
         _silentBins = silent ? _silentBins + 1 : 0;
         if (ended) return Doubt.Ended;
@@ -300,23 +303,41 @@ public sealed partial class SurgeWatch
         }
     }
 
-    private void RefitOnNewDay(long unixSeconds, int slot)
+    private void BeginDay(long unixSeconds, int slot)
     {
         if (slot / 24 == _day) return;
         if (_day >= 0 && unixSeconds - _dayFrom >= DayLivedSecondsMin) _daysLived |= 1 << DayType(_day);
         (_day, _dayFrom) = (slot / 24, unixSeconds);
         _isUnknownDay = (_daysLived & 1 << DayType(_day)) == 0 && _daysLived != 0;
-        int total = _series.Find(ElementKey.Total);
-        float[] parent = new float[LocalClock.Slots];
-        Refit(total, [], unixSeconds, slot);
-        _series.ChunkOf(total).Profiles.Read(SeriesTable.At(total), parent);
-        // The one bin of the day that takes long; chunks share nothing, so the outcome is the same on any number of cores.
-        Parallel.For(0, _series.Chunks, c =>
+    }
+
+    // Each series once a day. Fitting takes much longer than a step, so the chunks take turns: the first at midnight, with
+    // the total that the others lean on; one hour later the next.
+    private void RefitDue(long unixSeconds, int slot)
+    {
+        int hours = _refitSlot < 0 ? 1 : (slot - _refitSlot + LocalClock.Slots) % LocalClock.Slots;
+        if (hours == 0) return;
+        Span<float> parent = stackalloc float[LocalClock.Slots];
+        for (int ago = Math.Min(hours, 24) - 1; ago >= 0; ago--)
         {
-            int first = SeriesTable.FirstOf(c), end = first + _series.SlotsOf(c);
-            for (int i = first; i < end; i++)
-                if (i != total && _series.IsAlive(i)) Refit(i, parent, unixSeconds, slot);
-        });
+            for (int c = (slot - ago + LocalClock.Slots) % 24; c < _series.Chunks; c += 24)
+            {
+                _series.ChunkOf(TotalIndex).Profiles.Read(SeriesTable.At(TotalIndex), parent);
+                RefitChunk(c, parent, unixSeconds, slot);
+            }
+        }
+        _refitSlot = slot;
+    }
+
+    private void RefitChunk(int chunk, Span<float> parent, long unixSeconds, int slot)
+    {
+        int first = SeriesTable.FirstOf(chunk), end = first + _series.SlotsOf(chunk);
+        for (int i = first; i < end; i++)
+        {
+            if (!_series.IsAlive(i)) continue;
+            Refit(i, i == TotalIndex ? [] : parent, unixSeconds, slot);
+            if (i == TotalIndex) _series.ChunkOf(i).Profiles.Read(SeriesTable.At(i), parent);
+        }
     }
 
     private void Refit(int index, ReadOnlySpan<float> parent, long unixSeconds, int slot)

@@ -31,6 +31,7 @@ public sealed partial class SurgeWatch
         to.Write(_longCovered);
         to.Write(_firstUnixSeconds);
         to.Write(_day);
+        to.Write(_refitSlot);
         to.Write(_dayFrom);
         to.Write(_daysLived);
         to.Write(_isUnknownDay);
@@ -74,6 +75,7 @@ public sealed partial class SurgeWatch
         _longCovered = from.ReadInt64();
         _firstUnixSeconds = from.ReadInt64();
         _day = from.ReadInt32();
+        _refitSlot = from.ReadInt32();
         _dayFrom = from.ReadInt64();
         _daysLived = from.ReadInt32();
         _isUnknownDay = from.ReadBoolean();

@@ -63,6 +63,7 @@ public sealed partial class SurgeWatch
     private long _longCovered;
     private long _firstUnixSeconds = long.MinValue;
     private int _day = -1;
+    private int _refitSlot = -1;
     private long _dayFrom;
     private int _daysLived;
     private long _fastUntilUnixSeconds = long.MinValue;
