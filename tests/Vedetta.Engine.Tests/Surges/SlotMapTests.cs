@@ -47,8 +47,8 @@ public sealed class SlotMapTests
     private static void AssertHolds(SlotMap<string> map, Dictionary<string, int> held, int names)
     {
         Assert.Equal(held.Count, map.Count);
-        Assert.Empty(Enumerable.Range(0, names).Select(i => i.ToString(CultureInfo.InvariantCulture))
-            .Where(name => held.GetValueOrDefault(name, -1) != map.Find(name)));
+        Assert.DoesNotContain(Enumerable.Range(0, names).Select(i => i.ToString(CultureInfo.InvariantCulture)),
+            name => held.GetValueOrDefault(name, -1) != map.Find(name));
     }
 
     private static SlotMap<string> Copy(SlotMap<string> map)
