@@ -38,6 +38,9 @@ internal static class Learning
     /// <summary>Days after which the profile is no longer refitted from raw means but followed.</summary>
     public const int GrownDays = 42;
 
+    /// <summary>Share of a habit's visit that goes into an hour's factor.</summary>
+    private const double HabitPerVisit = .4;
+
     /// <summary>Days until the level follows instead of averaging.</summary>
     private const int LevelDays = 7;
 
@@ -74,8 +77,21 @@ internal static class Learning
         double step = (perBin - s.Baseline.Level * factor) / factor * Math.Min(1, factor);
         s.Baseline.Level = (float)Math.Max(1e-6, s.Baseline.Level + level * step);
         if (young) chunk.Means[place.Slot, at] = MeanOf(ref s, chunk.Means[place.Slot, at], perBin, age);
-        else chunk.Profiles[place.Slot, at] = FactorOf(s.Baseline, rates, factor, perBin, expected);
+        else chunk.Profiles[place.Slot, at] = FactorOf(s.Baseline, rates.Slot, factor, perBin, expected);
         s.Baseline.Bins++;
+    }
+
+    /// <summary>
+    /// Takes one bin of a surge: the level waits for ordinary days, the hour's factor learns. One visit of an event moves
+    /// it by a few percent and so leaves no trace; a habit is learnt in a few weeks.
+    /// </summary>
+    public static void TakeShape(SeriesChunk chunk, int at, in LearningRates rates, BinPlace place, in Age age, double count, double expected)
+    {
+        ref WatchedSeries s = ref chunk.Series[at];
+        ref readonly SeriesTally tally = ref chunk.Tallies[at];
+        double perBin = count / place.Scale, rate = tally.IsHabit ? HabitPerVisit / rates.BinsPerSlot : rates.Slot;
+        if (tally.IsYoung) chunk.Means[place.Slot, at] = MeanOf(ref s, chunk.Means[place.Slot, at], perBin, age);
+        else chunk.Profiles[place.Slot, at] = FactorOf(s.Baseline, rate, chunk.Profiles[place.Slot, at], perBin, expected);
     }
 
     private static void LearnDispersion(ref Baseline baseline, in LearningRates rates, double count, double expected, bool young)
@@ -86,9 +102,9 @@ internal static class Learning
         baseline.SquareSum += (float)(rate * (expected * expected - baseline.SquareSum));
     }
 
-    private static float FactorOf(in Baseline baseline, in LearningRates rates, double factor, double perBin, double expected)
+    private static float FactorOf(in Baseline baseline, double rate, double factor, double perBin, double expected)
     {
-        double step = rates.Slot * (perBin / baseline.Level - factor) * expected / (expected + 2);
+        double step = rate * (perBin / baseline.Level - factor) * expected / (expected + 2);
         return (float)Math.Clamp(factor + step, .02, 1000);
     }
 

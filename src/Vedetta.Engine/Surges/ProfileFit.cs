@@ -18,8 +18,10 @@ internal static class ProfileFit
     private static ReadOnlySpan<double> Weights => [.1, .2, .4, .2, .1];
 
     /// <summary>Refits the profile of a chunk's series, and its level while the series is in its first week.</summary>
+    /// <param name="corrections">Per weekday, what its means are to be multiplied by because a day was odd.</param>
     /// <param name="parent">Profile to lean on; empty for none.</param>
-    public static void Refit(SeriesChunk chunk, int at, ReadOnlySpan<float> parent, int binsPerSlot, long nowUnixSeconds, int slotNow)
+    public static void Refit(SeriesChunk chunk, int at, ReadOnlySpan<double> corrections, ReadOnlySpan<float> parent,
+        int binsPerSlot, long nowUnixSeconds, int slotNow)
     {
         ref Baseline baseline = ref chunk.Series[at].Baseline;
         Span<float> raw = stackalloc float[LocalClock.Slots];
@@ -30,7 +32,7 @@ internal static class ProfileFit
         int seen = 0;
         for (int slot = 0; slot < LocalClock.Slots; slot++)
         {
-            means[slot] = raw[slot] * unit;
+            means[slot] = raw[slot] * unit * corrections[slot / Hours];
             if (double.IsNaN(means[slot])) continue;
             bins[slot] = Math.Max(1, baseline.Visits(nowUnixSeconds, slot, slotNow)) * binsPerSlot;
             sum += means[slot];

@@ -27,11 +27,11 @@ internal struct SeriesTally
     /// <summary>Whether an open surge keeps the baseline from learning.</summary>
     public bool IsFrozen;
 
+    /// <summary>Whether that surge comes every week at this hour.</summary>
+    public bool IsHabit;
+
     /// <summary>Whether the profile is still fitted from raw means.</summary>
     public bool IsYoung;
-
-    // Named so that saved bytes are all said.
-    private readonly byte _unused;
 }
 
 /// <summary>What closing a long bin touches of a watched series.</summary>

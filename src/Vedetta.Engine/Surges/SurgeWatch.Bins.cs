@@ -127,6 +127,7 @@ public sealed partial class SurgeWatch
         var place = new BinPlace(slot, scale);
         BeginDay(bin.StartUnixSeconds, slot);
         RefitDue(bin.StartUnixSeconds, slot);
+        _dayCount += _series.Tally(TotalIndex).BinCount;
         RememberLong(bin);
         if (_open.Count > 0)
         {
@@ -151,7 +152,7 @@ public sealed partial class SurgeWatch
     {
         ref SeriesTally tally = ref chunk.Tallies[at];
         tally.Expected = (float)(chunk.Series[at].Baseline.Level * (double)chunk.Profiles[place.Slot, at] * place.Scale);
-        (tally.Explained, tally.IsFrozen) = (0, false);
+        (tally.Explained, tally.IsFrozen, tally.IsHabit) = (0, false, false);
     }
 
     private void RememberLong(Bin bin)
@@ -225,12 +226,40 @@ public sealed partial class SurgeWatch
             if (rise >= s.Threshold) AddAlarm(index, SurgeDirection.Rise, s.Threshold, s.Rise);
             if (drop >= s.DropThreshold && _doubt == Doubt.None) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, s.Drop);
         }
-        if ((tally.IsFrozen && !IsYoungWatch(bin.StartUnixSeconds)) || _silentBins > 0) return;
-        double reach = 3 * Math.Sqrt(expected + spread * expected * expected);
+        if (_silentBins > 0) return;
+        if (tally.IsFrozen && !IsYoungWatch(bin.StartUnixSeconds))
+        {
+            LearnShape(chunk, at, place, age, count, spread);
+            return;
+        }
         // One and a half more, or a rare series would never be believed that it counts at all.
-        double plausible = age.Days < 1 || _isUnknownDay ? count : Math.Clamp(count, expected - reach, expected + reach + 1.5);
+        double plausible = age.Days < 1 || _isUnknownDay ? count : Clip(count, expected, spread, 1.5);
         Learning.Take(chunk, at, _rates, place, age, plausible, tally.Expected);
     }
+
+    // In a surge the level waits, but the shape of the week goes on learning: a little from what may be an event, all of
+    // it from what comes every week.
+    private void LearnShape(SeriesChunk chunk, int at, BinPlace place, in Age age, double count, double spread)
+    {
+        ref readonly SeriesTally tally = ref chunk.Tallies[at];
+        double expected = Math.Max(tally.Expected, 1e-4);
+        bool isModest = Math.Abs(tally.Explained) < ModestShare * expected;
+        if (tally.IsYoung && !isModest && !tally.IsHabit) return;
+        double plausible = tally.IsHabit ? count : Clip(count, expected, spread, 0);
+        Learning.TakeShape(chunk, at, _rates, place, age, plausible, tally.Expected);
+    }
+
+    private static double Clip(double count, double expected, double spread, double more)
+    {
+        double reach = 3 * Math.Sqrt(expected + spread * expected * expected);
+        return Math.Clamp(count, expected - reach, expected + reach + more);
+    }
+
+    /// <summary>
+    /// Departure from the expectation up to which a young profile goes on learning in a surge: more likely it has the
+    /// weekday wrong than that every such day is an event.
+    /// </summary>
+    private const double ModestShare = .6;
 
     // Profiles that have not seen two of every day would stay wrong for ever if what they got wrong were kept from them.
     private bool IsYoungWatch(long unixSeconds) => unixSeconds - _firstUnixSeconds < 14 * 86400;
@@ -306,8 +335,8 @@ public sealed partial class SurgeWatch
     private void BeginDay(long unixSeconds, int slot)
     {
         if (slot / 24 == _day) return;
-        if (_day >= 0 && unixSeconds - _dayFrom >= DayLivedSecondsMin) _daysLived |= 1 << DayType(_day);
-        (_day, _dayFrom) = (slot / 24, unixSeconds);
+        EndDay(unixSeconds);
+        (_day, _dayFrom, _dayCount) = (slot / 24, unixSeconds, 0);
         _isUnknownDay = (_daysLived & 1 << DayType(_day)) == 0 && _daysLived != 0;
     }
 
@@ -318,29 +347,31 @@ public sealed partial class SurgeWatch
         int hours = _refitSlot < 0 ? 1 : (slot - _refitSlot + LocalClock.Slots) % LocalClock.Slots;
         if (hours == 0) return;
         Span<float> parent = stackalloc float[LocalClock.Slots];
+        Span<double> corrections = stackalloc double[7];
+        for (int day = 0; day < corrections.Length; day++) corrections[day] = _lived.Correction(day);
         for (int ago = Math.Min(hours, 24) - 1; ago >= 0; ago--)
         {
             for (int c = (slot - ago + LocalClock.Slots) % 24; c < _series.Chunks; c += 24)
             {
                 _series.ChunkOf(TotalIndex).Profiles.Read(SeriesTable.At(TotalIndex), parent);
-                RefitChunk(c, parent, unixSeconds, slot);
+                RefitChunk(c, corrections, parent, unixSeconds, slot);
             }
         }
         _refitSlot = slot;
     }
 
-    private void RefitChunk(int chunk, Span<float> parent, long unixSeconds, int slot)
+    private void RefitChunk(int chunk, ReadOnlySpan<double> corrections, Span<float> parent, long unixSeconds, int slot)
     {
         int first = SeriesTable.FirstOf(chunk), end = first + _series.SlotsOf(chunk);
         for (int i = first; i < end; i++)
         {
             if (!_series.IsAlive(i)) continue;
-            Refit(i, i == TotalIndex ? [] : parent, unixSeconds, slot);
+            Refit(i, corrections, i == TotalIndex ? [] : parent, unixSeconds, slot);
             if (i == TotalIndex) _series.ChunkOf(i).Profiles.Read(SeriesTable.At(i), parent);
         }
     }
 
-    private void Refit(int index, ReadOnlySpan<float> parent, long unixSeconds, int slot)
+    private void Refit(int index, ReadOnlySpan<double> corrections, ReadOnlySpan<float> parent, long unixSeconds, int slot)
     {
         (SeriesChunk chunk, int at) = (_series.ChunkOf(index), SeriesTable.At(index));
         ref readonly Baseline baseline = ref chunk.Series[at].Baseline;
@@ -348,12 +379,20 @@ public sealed partial class SurgeWatch
         {
             // Evidence against the profile of yesterday says little about that of today while it still takes shape.
             if (IsYoungWatch(unixSeconds)) chunk.ForgetRuns(at);
-            ProfileFit.Refit(chunk, at, parent, _rates.BinsPerSlot, unixSeconds, slot);
+            ProfileFit.Refit(chunk, at, corrections, parent, _rates.BinsPerSlot, unixSeconds, slot);
             if (baseline.AgeDays(unixSeconds) >= Learning.GrownDays) chunk.GrowUp(at);
         }
         SetThresholds(index);
     }
 
+    private void EndDay(long unixSeconds)
+    {
+        if (_day < 0 || unixSeconds - _dayFrom < DayLivedSecondsMin) return;
+        _daysLived |= 1 << DayType(_day);
+        if (unixSeconds - _dayFrom <= DayLivedSecondsMax) _lived.Add(_day, _dayCount);
+    }
+
+    private const int DayLivedSecondsMax = 30 * 3600;
     private const int DayLivedSecondsMin = 18 * 3600;
 
     // Working days resemble each other; the first Saturday and the first Sunday are news and only teach.
@@ -414,7 +453,7 @@ public sealed partial class SurgeWatch
 
     private void ForgetUnusedValues()
     {
-        var keys = _open.SelectMany(o => new[] { o.Series, o.Part }).ToList();
+        var keys = _open.SelectMany(o => new[] { o.Series, o.Part }).Concat(_past.Parts).ToList();
         for (int i = 0; i < _series.Slots; i++)
             if (_series.IsAlive(i)) keys.Add(_series.KeyOf(i));
         _leaves.ForgetUnused(keys);

@@ -37,7 +37,8 @@ public sealed partial class SurgeWatch
             }
         }
         foreach (OpenSurge surge in _open)
-            if (bin.StartUnixSeconds - surge.OnsetUnixSeconds < FrozenSeconds) FreezeRelatives(surge.Part);
+            if (bin.StartUnixSeconds - surge.OnsetUnixSeconds < FrozenSeconds)
+                FreezeRelatives(surge.Part, _past.IsHabit(surge.Part, surge.Direction, bin.StartUnixSeconds));
     }
 
     private bool IsInOpenPart(int leaf)
@@ -47,14 +48,14 @@ public sealed partial class SurgeWatch
         return false;
     }
 
-    private void FreezeRelatives(in ElementKey part)
+    private void FreezeRelatives(in ElementKey part, bool isHabit)
     {
         for (int i = 0; i < _series.Slots; i++)
         {
             ref SeriesTally tally = ref _series.Tally(i);
             if (!tally.IsAlive) continue;
             bool moved = Math.Abs(tally.Explained) > .05 * tally.Expected;
-            if (moved || part.Contains(_series.KeyOf(i))) tally.IsFrozen = true;
+            if (moved || part.Contains(_series.KeyOf(i))) (tally.IsFrozen, tally.IsHabit) = (true, tally.IsHabit || isHabit);
         }
     }
 
@@ -153,7 +154,9 @@ public sealed partial class SurgeWatch
         surge.PartCount -= surge.CalmCount;
         surge.PartExpected -= surge.CalmExpected;
         ForgetRuns(surge.Part);
-        changes.Add(new SurgeChange(SurgePhase.Ended, Report(surge, Math.Max(surge.CalmFromUnixSeconds, surge.AlarmedUnixSeconds))));
+        long ended = Math.Max(surge.CalmFromUnixSeconds, surge.AlarmedUnixSeconds);
+        _past.Add(surge.Part, surge.Direction, surge.OnsetUnixSeconds, ended);
+        changes.Add(new SurgeChange(SurgePhase.Ended, Report(surge, ended)));
     }
 
     // The evidence of relatives stood on the same counts.

@@ -2,7 +2,7 @@ namespace Vedetta.Engine.Surges;
 
 public sealed partial class SurgeWatch
 {
-    private const int StateVersion = 5;
+    private const int StateVersion = 6;
 
     /// <summary>What a series should show over a stretch of past or coming time, and its band; null for one not known.</summary>
     public Band? Expect(SeriesKey series, long fromUnixSeconds, long untilUnixSeconds)
@@ -33,6 +33,8 @@ public sealed partial class SurgeWatch
         to.Write(_day);
         to.Write(_refitSlot);
         to.Write(_dayFrom);
+        to.Write(_dayCount);
+        _lived.Save(to);
         to.Write(_daysLived);
         to.Write(_isUnknownDay);
         to.Write(_silentBins);
@@ -42,6 +44,7 @@ public sealed partial class SurgeWatch
         _shortRing.Save(to);
         to.Write(_open.Count);
         foreach (OpenSurge surge in _open) surge.Save(to);
+        _past.Save(to);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -77,6 +80,8 @@ public sealed partial class SurgeWatch
         _day = from.ReadInt32();
         _refitSlot = from.ReadInt32();
         _dayFrom = from.ReadInt64();
+        _dayCount = from.ReadDouble();
+        _lived = LivedDays.Load(from);
         _daysLived = from.ReadInt32();
         _isUnknownDay = from.ReadBoolean();
         _silentBins = from.ReadInt32();
@@ -86,6 +91,7 @@ public sealed partial class SurgeWatch
         _shortRing = CountRing.Load(from, ShortRingBins);
         int open = from.ReadInt32();
         for (int i = 0; i < open; i++) _open.Add(OpenSurge.Load(from));
+        _past = PastSurges.Load(from);
         CountElements();
     }
 

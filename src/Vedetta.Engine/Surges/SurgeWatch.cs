@@ -65,6 +65,9 @@ public sealed partial class SurgeWatch
     private int _day = -1;
     private int _refitSlot = -1;
     private long _dayFrom;
+    private double _dayCount;
+    private LivedDays _lived = new();
+    private PastSurges _past = new();
     private int _daysLived;
     private long _fastUntilUnixSeconds = long.MinValue;
     private bool _isUnknownDay;

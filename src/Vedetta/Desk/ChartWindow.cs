@@ -17,7 +17,7 @@ public readonly record struct ChartWindow(DateTimeOffset From, DateTimeOffset Un
         DateTimeOffset end = incident.EndedAt ?? incident.ClosedAt ?? now;
         TimeSpan lasted = end > incident.Onset ? end - incident.Onset : TimeSpan.Zero;
         TimeSpan before = Max(TimeSpan.FromHours(1), lasted / 3);
-        TimeSpan after = incident.State == IncidentState.Closed 
+        TimeSpan after = incident.State == IncidentState.Closed
             ? Max(TimeSpan.FromMinutes(30), lasted / 4)
             : Max(TimeSpan.FromMinutes(30), lasted / 5);
         return Fit(incident.Onset - before, end + after);

@@ -10,12 +10,21 @@ public static class DetectionSetup
     /// <summary>Adds the live watch and its loop.</summary>
     public static IServiceCollection AddDetection(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new LiveWatch(OptionsOf(
-            provider.GetRequiredService<SettingsStore>().Current, provider.GetRequiredService<ServerOptions>().WarmUntil)));
+        services.AddSingleton(Watch);
         services.AddSingleton<MinuteHistory>();
         services.AddSingleton<Lookout>();
         services.AddHostedService(provider => provider.GetRequiredService<Lookout>());
         return services;
+    }
+
+    // Settings work at once: a holiday entered in the morning counts that morning.
+    private static LiveWatch Watch(IServiceProvider provider)
+    {
+        SettingsStore settings = provider.GetRequiredService<SettingsStore>();
+        DateTimeOffset? warmUntil = provider.GetRequiredService<ServerOptions>().WarmUntil;
+        var watch = new LiveWatch(OptionsOf(settings.Current, warmUntil));
+        settings.Changed += organisation => watch.Reconfigure(OptionsOf(organisation, warmUntil));
+        return watch;
     }
 
     /// <summary>How the organisation's series are watched: every second, in its zone, at its false-alarm setting.</summary>

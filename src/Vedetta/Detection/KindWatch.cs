@@ -77,6 +77,16 @@ internal sealed class KindWatch
         while (_closedUntil < until) CloseNext(until, changes);
     }
 
+    /// <summary>Goes on under other options with everything learnt.</summary>
+    public void Reconfigure(WatchOptions options)
+    {
+        using var state = new MemoryStream();
+        using (var writer = new BinaryWriter(state, System.Text.Encoding.UTF8, leaveOpen: true)) Watch.Save(writer);
+        state.Position = 0;
+        using var reader = new BinaryReader(state);
+        Watch = SurgeWatch.Load(reader, Watch.Schema, options);
+    }
+
     public void Save(BinaryWriter to)
     {
         to.Write(_closedUntil);

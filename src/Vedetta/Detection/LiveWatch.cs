@@ -14,7 +14,7 @@ public sealed class LiveWatch
 {
     private const int BoardSubjectsMax = 60;
     private const int ChartPointsMax = 800;
-    private const int SnapshotVersion = 1;
+    private const int SnapshotVersion = 2;
     private static readonly ImmutableArray<SignalKind> Counted =
         [SignalKind.Contact, SignalKind.Report, SignalKind.Call, SignalKind.Nuisance];
 
@@ -30,7 +30,7 @@ public sealed class LiveWatch
     }
 
     /// <summary>How series are watched.</summary>
-    public WatchOptions Options { get; }
+    public WatchOptions Options { get; private set; }
 
     /// <summary>Planned signals and states of components.</summary>
     public Surroundings Surroundings { get; } = new();
@@ -46,6 +46,16 @@ public sealed class LiveWatch
 
     /// <summary>Series dropped because a bound was reached.</summary>
     public long SeriesEvicted => _kinds.Sum(k => k.Watch.SeriesEvicted + k.Recent.SeriesEvicted);
+
+    /// <summary>Watches on under other options; what was learnt and is open stays.</summary>
+    public void Reconfigure(WatchOptions options)
+    {
+        lock (_lock)
+        {
+            foreach (KindWatch kind in _kinds) kind.Reconfigure(options);
+            Options = options;
+        }
+    }
 
     /// <summary>Takes the tiles and uncounted signals of one accepted batch.</summary>
     public void Take(TileSet tiles, IReadOnlyList<SideSignal> sides, DateTimeOffset now)

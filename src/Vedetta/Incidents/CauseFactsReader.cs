@@ -9,6 +9,9 @@ namespace Vedetta.Incidents;
 internal sealed class CauseFactsReader(LiveWatch watch, Organisation organisation)
 {
     private static readonly TimeSpan HealthLookBack = TimeSpan.FromHours(1);
+
+    // What failed in the night rings in the morning; what has been unwell for days rings for another reason.
+    private static readonly TimeSpan HealthStartBack = TimeSpan.FromHours(12);
     private static readonly TimeSpan PlannedAfterglow = TimeSpan.FromHours(2);
 
     public CauseFacts Read(
@@ -23,6 +26,7 @@ internal sealed class CauseFactsReader(LiveWatch watch, Organisation organisatio
             ReportsPercent = surges.Where(s => s.Series.Measure == "report").MaxBy(s => s.Excess)?.Percent,
             ContactsSurge = surges.Any(s => s.Series.Measure == "contact"),
             IsDrop = surges.All(s => s.Direction == SurgeDirection.Drop),
+            Remaining = surges.Where(s => s.Direction == SurgeDirection.Drop).Select(s => s.Ratio).DefaultIfEmpty(1).Min(),
             ServiceShare = parts.Where(p => p.Dimension == "topic")
                 .Where(p => SubjectRules.ServiceOf(p.Value, organisation)?.Id == service?.Id).Sum(p => p.Share),
             Places = places,
@@ -34,10 +38,10 @@ internal sealed class CauseFactsReader(LiveWatch watch, Organisation organisatio
 
     private List<UnwellComponent> Unwell(Incident incident)
     {
-        long from = (incident.Onset - HealthLookBack).ToUnixTimeMilliseconds();
-        long until = (incident.EndedAt ?? DateTimeOffset.MaxValue).ToUnixTimeMilliseconds();
-        return [.. watch.Surroundings.Health
-            .Where(h => h.State != ComponentState.Ok && h.AtUnixMilliseconds >= from && h.AtUnixMilliseconds <= until)
+        DateTimeOffset end = incident.EndedAt ?? DateTimeOffset.MaxValue;
+        return [.. watch.Surroundings.Unwell
+            .Where(u => u.From >= incident.Onset - HealthStartBack && u.From <= end
+                && (u.Until ?? DateTimeOffset.MaxValue) >= incident.Onset - HealthLookBack)
             .GroupBy(h => h.Component)
             .Select(g => new UnwellComponent(g.Key, g.Count()))
             .OrderByDescending(u => u.NodesUnwell)];

@@ -26,6 +26,9 @@ public sealed record CauseFacts
     /// <summary>Whether the surge is a drop.</summary>
     public bool IsDrop { get; init; }
 
+    /// <summary>What is left of what is usual where it is a drop, 0 to 1; 1 where it is none.</summary>
+    public double Remaining { get; init; } = 1;
+
     /// <summary>Share of the excess that names the service as its topic, 0 to 1.</summary>
     public double ServiceShare { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record CauseFacts
 public static class CauseRules
 {
     private const double UnknownWeight = 1.5;
+    private const double StoppedRemainingMax = 0.25;
 
     /// <summary>Causes with their confidence (they sum to 1), likeliest first; those nothing speaks for are left out.</summary>
     public static IReadOnlyList<RankedCause> Rank(CauseFacts facts)
@@ -85,7 +89,10 @@ public static class CauseRules
             yield return new Evidence("service-is-own", service.Name, 1.2);
             if (facts.ReportsPercent is { } percent) yield return new Evidence("reports-surge", Percent(percent), 1.5);
         }
-        if (facts.IsDrop) yield return new Evidence("contacts-stopped", "", 2.5);
+        // A line that is cut falls silent; a quiet day only counts less, and most often has its reason in the calendar.
+        if (facts.IsDrop)
+            yield return facts.Remaining < StoppedRemainingMax ? new Evidence("contacts-stopped", Share(facts.Remaining), 2.5)
+                : new Evidence("contacts-fewer", Share(facts.Remaining), 0.5);
         foreach ((PlannedNote note, bool fits) in facts.Planned.Where(p => p.Note.What == "maintenance"))
             yield return new Evidence("maintenance-planned", note.Name, fits ? 2.5 : 1);
         if (facts.Service is { Owner: ServiceOwner.ThirdParty }) yield return new Evidence("service-is-third-party", "", -2);

@@ -34,7 +34,7 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
             async context =>
             {
                 foreach (SurgeChange change in round.Changes)
-                    if (await Apply(context, change.Surge, stop) is { } id) touched.Add(id);
+                    if (await Apply(context, change.Surge, TimeOf(change, round), stop) is { } id) touched.Add(id);
                 await context.SaveChangesAsync(stop);
                 touched.UnionWith(await Refresh(context, round.At, stop));
                 return true;
@@ -42,10 +42,14 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         _refreshedAt = round.At;
     }
 
-    private async Task<int?> Apply(VedettaContext context, Surge surge, CancellationToken stop)
+    // An alarm has its own second; what follows is told as the rounds come.
+    private static DateTimeOffset TimeOf(SurgeChange change, DetectionRound round) =>
+        change.Phase == SurgePhase.Opened ? change.Surge.AlarmedAt : round.At;
+
+    private async Task<int?> Apply(VedettaContext context, Surge surge, DateTimeOffset now, CancellationToken stop)
     {
         IncidentSurge? known = await context.Set<IncidentSurge>().FindAsync([surge.Id], stop);
-        if (known is null) return IncidentRules.IsMaterial(surge) ? await Join(context, surge, stop) : null;
+        if (known is null) return IncidentRules.IsMaterial(surge, now) ? await Join(context, surge, now, stop) : null;
         if (known.EndedAt is null && surge.EndedAt is { } ended)
             await IncidentDesk.Write(context, known.IncidentId, ended, Vedetta, new(TimelineAct.SurgeEnded, known.Series), stop);
         known.Onset = surge.Onset;
@@ -54,31 +58,42 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         return known.IncidentId;
     }
 
-    private async Task<int> Join(VedettaContext context, Surge surge, CancellationToken stop)
+    private async Task<int> Join(VedettaContext context, Surge surge, DateTimeOffset now, CancellationToken stop)
     {
         IReadOnlyList<ExcessPart> parts = _parts.Within(surge);
         Subject subject = SubjectRules.SubjectOf(surge, parts, settings.Current);
         int? joined = IncidentRules.Belongs(surge, subject, await Candidates(context, surge.Onset, stop));
-        int id = joined ?? await Open(context, surge, subject, stop);
+        int id = joined ?? await Open(context, surge, subject, now, stop);
         if (joined is not null) await Rejoin(context, joined.Value, surge, stop);
         context.Add(new IncidentSurge
         {
-            SurgeId = surge.Id, IncidentId = id, Series = surge.Series.ToString(), Onset = surge.Onset,
-            EndedAt = surge.EndedAt, SurgeJson = IncidentJson.Write(surge),
+            SurgeId = surge.Id,
+            IncidentId = id,
+            Series = surge.Series.ToString(),
+            Onset = surge.Onset,
+            EndedAt = surge.EndedAt,
+            SurgeJson = IncidentJson.Write(surge),
         });
         return id;
     }
 
-    private async Task<int> Open(VedettaContext context, Surge surge, Subject subject, CancellationToken stop)
+    private async Task<int> Open(
+        VedettaContext context, Surge surge, Subject subject, DateTimeOffset now, CancellationToken stop)
     {
         Organisation organisation = settings.Current;
         int id = await IncidentDesk.NextId(context, stop);
         context.Add(new Incident
         {
-            Id = id, OpenedAt = surge.AlarmedAt, Onset = surge.Onset, SubjectKind = subject.Kind, SubjectId = subject.Id,
-            CostPerContact = organisation.CostPerContact, Currency = organisation.Currency, UpdatedAt = surge.AlarmedAt,
+            Id = id,
+            OpenedAt = now,
+            Onset = surge.Onset,
+            SubjectKind = subject.Kind,
+            SubjectId = subject.Id,
+            CostPerContact = organisation.CostPerContact,
+            Currency = organisation.Currency,
+            UpdatedAt = now,
         });
-        await IncidentDesk.Write(context, id, surge.AlarmedAt, Vedetta, new(TimelineAct.Opened, surge.Series.ToString()), stop);
+        await IncidentDesk.Write(context, id, now, Vedetta, new(TimelineAct.Opened, surge.Series.ToString()), stop);
         _anyOpen = true;
         return id;
     }

@@ -23,6 +23,15 @@ public static partial class IncidentRules
     /// <summary>Times normal above which a drop calls nobody.</summary>
     public const double DropRatioMax = 0.6;
 
+    /// <summary>How far a rise is carried on at its present pace to see whether it will matter.</summary>
+    public static readonly TimeSpan PaceHorizon = TimeSpan.FromMinutes(10);
+
+    /// <summary>Signals above normal below which a rise calls nobody, for a whole, a queue, a service or a trunk.</summary>
+    public const double ExcessMin = 10;
+
+    /// <summary>The same for narrower parts: a dozen calls more from one place is no incident.</summary>
+    public const double ExcessOfPartMin = 25;
+
     private const double SpreadMax = 0.5;
 
     /// <summary>Times normal from which a wider series is the size of the incident ("the phones are up 310 %").</summary>
@@ -32,10 +41,20 @@ public static partial class IncidentRules
     /// Whether a significant surge is large enough to open an incident: significance grows with patience, and nobody
     /// acts on a few percent. Silence is news of a queue, a service or a trunk; a topic nobody asks about is none.
     /// </summary>
-    public static bool IsMaterial(Surge surge) => surge.Direction == SurgeDirection.Rise
-        ? surge.Ratio >= RiseRatioMin && surge.RatioLow > 1
-        : surge.Ratio <= DropRatioMax && surge.RatioHigh < 1
-            && surge.Series.Dimensions.All(d => d.Dimension is "queue" or "service" or "trunk");
+    public static bool IsMaterial(Surge surge, DateTimeOffset now) => surge.Direction == SurgeDirection.Rise
+        ? surge.Ratio >= RiseRatioMin && surge.RatioLow > 1 && Pace(surge, now) >= (IsUnit(surge) ? ExcessMin : ExcessOfPartMin)
+        : surge.Ratio <= DropRatioMax && surge.RatioHigh < 1 && IsUnit(surge);
+
+    // Its excess, or what that will be ten minutes after onset if it goes on like this.
+    private static double Pace(Surge surge, DateTimeOffset now)
+    {
+        TimeSpan lasted = (surge.EndedAt ?? now) - surge.Onset;
+        return lasted < PaceHorizon ? surge.Excess * (PaceHorizon / TimeSpan.FromSeconds(Math.Max(1, lasted.TotalSeconds))) : surge.Excess;
+    }
+
+    // What somebody answers for, as against a topic or a region.
+    private static bool IsUnit(Surge surge) =>
+        surge.Series.Dimensions.All(d => d.Dimension is "queue" or "service" or "trunk");
 
     /// <summary>The incident a surge belongs to, or null for a new one: same subject, or parent or child, overlapping.</summary>
     public static int? Belongs(Surge surge, Subject subject, IEnumerable<GroupingCandidate> candidates) =>

@@ -78,7 +78,10 @@ public sealed class PoissonScanTests
         double[] observed = [100, 100, 1], expected = [100, 100, 0];
         Assert.Empty(PoissonScan.Find(new ScanInput
         {
-            Dimensions = 1, Codes = [0, 1, 2], Observed = observed, Expected = expected,
+            Dimensions = 1,
+            Codes = [0, 1, 2],
+            Observed = observed,
+            Expected = expected,
         }));
     }
 
@@ -88,8 +91,12 @@ public sealed class PoissonScanTests
         double[] observed = [150, 100, 100], expected = [100, 100, 100];
         int Found(double dispersion, double forecastVariance) => PoissonScan.Find(new ScanInput
         {
-            Dimensions = 1, Codes = [0, 1, 2], Observed = observed, Expected = expected,
-            Dispersion = dispersion, ForecastVariance = forecastVariance,
+            Dimensions = 1,
+            Codes = [0, 1, 2],
+            Observed = observed,
+            Expected = expected,
+            Dispersion = dispersion,
+            ForecastVariance = forecastVariance,
         }).Count;
         Assert.Equal(1, Found(1, 0));
         Assert.Equal(0, Found(4, 0));
@@ -102,7 +109,10 @@ public sealed class PoissonScanTests
         double[] observed = [10, 10, 500], expected = [10, 10, 10];
         IReadOnlyList<ScanCause> causes = PoissonScan.Find(new ScanInput
         {
-            Dimensions = 2, Codes = [0, 0, 1, 0, -1, 1], Observed = observed, Expected = expected,
+            Dimensions = 2,
+            Codes = [0, 0, 1, 0, -1, 1],
+            Observed = observed,
+            Expected = expected,
         });
         ScanCause cause = Assert.Single(causes);
         AssertNames(cause, [1], [1]);
@@ -119,7 +129,10 @@ public sealed class PoissonScanTests
         double[] observed = [.. Enumerable.Range(0, 2_000).Select(leaf => leaf < 30 ? 12.0 : 2.0)];
         ScanCause cause = Assert.Single(PoissonScan.Find(new ScanInput
         {
-            Dimensions = 3, Codes = codes, Observed = observed, Expected = expected,
+            Dimensions = 3,
+            Codes = codes,
+            Observed = observed,
+            Expected = expected,
         }));
         Assert.Equal(360, cause.Observed);
     }
@@ -149,7 +162,10 @@ public sealed class PoissonScanTests
     public void Spans_that_do_not_fit_are_refused(int dimensions, int codes, int expected) =>
         Assert.Throws<ArgumentException>(() => PoissonScan.Find(new ScanInput
         {
-            Dimensions = dimensions, Codes = new int[codes], Observed = new double[3], Expected = new double[expected],
+            Dimensions = dimensions,
+            Codes = new int[codes],
+            Observed = new double[3],
+            Expected = new double[expected],
         }));
 
     [Theory]
@@ -159,7 +175,10 @@ public sealed class PoissonScanTests
     public void Impossible_counts_are_refused(double observed, double expected) =>
         Assert.Throws<ArgumentException>(() => PoissonScan.Find(new ScanInput
         {
-            Dimensions = 1, Codes = [0], Observed = [observed], Expected = [expected],
+            Dimensions = 1,
+            Codes = [0],
+            Observed = [observed],
+            Expected = [expected],
         }));
 
     [Fact]
@@ -209,7 +228,11 @@ public sealed class PoissonScanTests
 
         public IReadOnlyList<ScanCause> Explain(bool drops = false) => PoissonScan.Find(new ScanInput
         {
-            Dimensions = 3, Codes = _codes, Observed = _observed, Expected = _expected, Drops = drops,
+            Dimensions = 3,
+            Codes = _codes,
+            Observed = _observed,
+            Expected = _expected,
+            Drops = drops,
         });
 
         private void Each(int? region, int? topic, Action<int> change)

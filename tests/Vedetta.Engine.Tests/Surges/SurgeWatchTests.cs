@@ -71,6 +71,33 @@ public sealed class SurgeWatchTests
         Assert.Equal(onset, opened.Surge.Onset.ToUnixTimeSeconds());
     }
 
+    [Fact]
+    public void An_unannounced_holiday_in_the_first_weeks_does_not_make_every_such_weekday_a_surge()
+    {
+        var watch = new SurgeWatch(new WatchSchema("contact", []), new WatchOptions { BinSeconds = Quarter });
+        int leaf = watch.LeafOf([]);
+        List<SurgeChange> changes = [];
+        for (long t = Monday; t < Monday + 70 * 86400; t += Quarter)
+            watch.Close(new Bin(t, Quarter), [new LeafCount(leaf, t / 86400 == Monday / 86400 + 4 ? CountAt(t) / 3 : CountAt(t))], changes);
+        Assert.DoesNotContain(changes, c => c.Phase == SurgePhase.Opened && c.Surge.AlarmedAt.ToUnixTimeSeconds() > Monday + 14 * 86400);
+    }
+
+    [Fact]
+    public void What_comes_every_week_at_the_same_hour_stops_being_news()
+    {
+        var watch = new SurgeWatch(new WatchSchema("contact", []), new WatchOptions { BinSeconds = Quarter });
+        int leaf = watch.LeafOf([]);
+        List<SurgeChange> changes = [];
+        for (long t = Monday; t < Monday + 26 * 7 * 86400; t += Quarter)
+            watch.Close(new Bin(t, Quarter), [new LeafCount(leaf, IsTuesdayMailing(t) ? 2 * CountAt(t) : CountAt(t))], changes);
+        List<long> alarms = [.. changes.Where(c => c.Phase == SurgePhase.Opened).Select(c => c.Surge.AlarmedAt.ToUnixTimeSeconds())];
+        Assert.NotEmpty(alarms);
+        Assert.DoesNotContain(alarms, at => at > Monday + 20 * 7 * 86400);
+    }
+
+    private static bool IsTuesdayMailing(long t) =>
+        t >= Monday + 8 * 7 * 86400 && (t - Monday) % (7 * 86400) is >= 86400 + 10 * 3600 and < 86400 + 14 * 3600;
+
     private static LeafCount[] Counts(SurgeWatch watch, long t, bool surging)
     {
         var counts = new List<LeafCount>();

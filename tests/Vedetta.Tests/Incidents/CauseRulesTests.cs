@@ -17,7 +17,10 @@ public sealed class CauseRulesTests
     {
         RankedCause first = CauseRules.Rank(Contacts with
         {
-            Subject = new Subject(SubjectKind.Service, "whatsapp"), Service = WhatsApp, ReportsPercent = 900, ServiceShare = 0.95,
+            Subject = new Subject(SubjectKind.Service, "whatsapp"),
+            Service = WhatsApp,
+            ReportsPercent = 900,
+            ServiceShare = 0.95,
         })[0];
         Assert.Equal(CauseWords.ThirdPartyOutage, first.Cause);
         Assert.True(first.Confidence > 0.8);
@@ -27,7 +30,8 @@ public sealed class CauseRulesTests
     public void An_own_component_that_is_down_makes_it_our_outage() =>
         Assert.Equal(CauseWords.OwnOutage, CauseRules.Rank(Contacts with
         {
-            Service = Fibre, Unwell = [new UnwellComponent("access-node", 12)],
+            Service = Fibre,
+            Unwell = [new UnwellComponent("access-node", 12)],
         })[0].Cause);
 
     [Fact]
@@ -38,7 +42,10 @@ public sealed class CauseRulesTests
     public void A_letter_about_something_else_does_not_beat_a_third_partys_outage() =>
         Assert.Equal(CauseWords.ThirdPartyOutage, CauseRules.Rank(Contacts with
         {
-            Service = WhatsApp, ReportsPercent = 500, ServiceShare = 0.9, Planned = [(Letter, false)],
+            Service = WhatsApp,
+            ReportsPercent = 500,
+            ServiceShare = 0.9,
+            Planned = [(Letter, false)],
         })[0].Cause);
 
     [Fact]

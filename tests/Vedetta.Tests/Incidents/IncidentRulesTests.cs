@@ -47,7 +47,18 @@ public sealed class IncidentRulesTests
     [InlineData("contact{topic=whatsapp}", SurgeDirection.Drop, 20, false)]
     public void Only_what_somebody_would_act_on_opens_an_incident(
         string series, SurgeDirection direction, long observed, bool isMaterial) =>
-        Assert.Equal(isMaterial, IncidentRules.IsMaterial(Some.Surge(series, observed: observed) with { Direction = direction }));
+        Assert.Equal(isMaterial, IncidentRules.IsMaterial(
+            Some.Surge(series, observed: observed) with { Direction = direction }, Nine.AddHours(2)));
+
+    [Theory]
+    [InlineData("contact{place=IT-45}", 14, 120, false)]
+    [InlineData("contact{place=IT-45}", 14, 2, true)]
+    [InlineData("contact{queue=mobile}", 14, 120, true)]
+    [InlineData("contact{queue=mobile}", 7, 120, false)]
+    public void A_handful_of_contacts_is_no_incident_unless_they_come_fast(
+        string series, long observed, int minutesSinceOnset, bool isMaterial) =>
+        Assert.Equal(isMaterial, IncidentRules.IsMaterial(
+            Some.Surge(series, expected: 1, observed: observed), Nine.AddMinutes(minutesSinceOnset)));
 
     [Theory]
     [InlineData(410, 100, 4.07)]

@@ -14,7 +14,8 @@ public sealed record ScenarioDescription(
     string Currency,
     decimal CostPerContact,
     ImmutableArray<ScenarioService> Services,
-    ImmutableArray<JsonElement> Queues);
+    ImmutableArray<JsonElement> Queues,
+    ImmutableArray<DateOnly> Holidays);
 
 /// <summary>A service of a scenario; owner is "own" or "third-party".</summary>
 public sealed record ScenarioService(string Id, string Name, string Owner);
@@ -65,6 +66,7 @@ public sealed class ScenarioFolder
         Services = [.. Description.Services.Select(s => new ServiceSetting(
             s.Id, s.Name, s.Owner == "third-party" ? ServiceOwner.ThirdParty : ServiceOwner.Own))],
         Queues = [.. Description.Queues.Select(ToQueue)],
+        Holidays = [.. Description.Holidays.Distinct().Select(date => new HolidaySetting(date, ""))],
     };
 
     // A queue is its id, or an object with id and name.
@@ -98,6 +100,7 @@ public sealed class ScenarioFolder
         Currency = read.Currency ?? "EUR",
         Services = read.Services.IsDefault ? [] : read.Services,
         Queues = read.Queues.IsDefault ? [] : read.Queues,
+        Holidays = read.Holidays.IsDefault ? [] : read.Holidays,
     };
 
     private static ScenarioDescription Check(string file, ScenarioDescription read)

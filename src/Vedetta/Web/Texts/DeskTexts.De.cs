@@ -270,6 +270,7 @@ public sealed partial record DeskTexts
                 "own-components-well" => "alle unsere Komponenten sind in Ordnung",
                 "own-component-unwell" => $"eine unserer Komponenten ist gestört: {value}",
                 "contacts-stopped" => "es kommen keine Kontakte mehr an",
+                "contacts-fewer" => $"es kommen nur noch {value} der üblichen Kontakte an",
                 "maintenance-planned" => $"eine Wartung war geplant: {value}",
                 "send-out-planned" => value.Length > 0 ? $"ein eigener Versand ging hinaus: {value}" : "ein eigener Versand ging hinaus",
                 "send-out-fits" => $"die Fragen passen zum Versand {value}",

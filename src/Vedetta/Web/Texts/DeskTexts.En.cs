@@ -270,6 +270,7 @@ public sealed partial record DeskTexts
                 "own-components-well" => "all our components are well",
                 "own-component-unwell" => $"a component of ours is not well: {value}",
                 "contacts-stopped" => "contacts stopped coming in",
+                "contacts-fewer" => $"only {value} of the usual contacts come in",
                 "maintenance-planned" => $"maintenance was planned: {value}",
                 "send-out-planned" => value.Length > 0 ? $"a send-out of ours went out: {value}" : "a send-out of ours went out",
                 "send-out-fits" => $"what people ask about fits the send-out {value}",

@@ -270,6 +270,7 @@ public sealed partial record DeskTexts
                 "own-components-well" => "tous nos composants vont bien",
                 "own-component-unwell" => $"un de nos composants va mal : {value}",
                 "contacts-stopped" => "les contacts n'arrivent plus",
+                "contacts-fewer" => $"seuls {value} des contacts habituels arrivent",
                 "maintenance-planned" => $"une maintenance était prévue : {value}",
                 "send-out-planned" => value.Length > 0 ? $"un de nos envois est parti : {value}" : "un de nos envois est parti",
                 "send-out-fits" => $"les questions correspondent à l'envoi {value}",

@@ -270,6 +270,7 @@ public sealed partial record DeskTexts
                 "own-components-well" => "tutti i nostri componenti stanno bene",
                 "own-component-unwell" => $"un nostro componente non sta bene: {value}",
                 "contacts-stopped" => "i contatti non arrivano più",
+                "contacts-fewer" => $"arriva solo il {value} dei contatti soliti",
                 "maintenance-planned" => $"era prevista una manutenzione: {value}",
                 "send-out-planned" => value.Length > 0 ? $"è partito un nostro invio: {value}" : "è partito un nostro invio",
                 "send-out-fits" => $"le domande corrispondono all'invio {value}",
