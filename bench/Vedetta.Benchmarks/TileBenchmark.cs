@@ -13,7 +13,7 @@ internal static class TileBenchmark
         int signals = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 4_000_000;
         Leaf[] leaves = Leaves();
         string[] sources = [.. Enumerable.Range(0, 50_000).Select(i => $"+39347{i:D7}")];
-        ulong[] hashes = [.. sources.Select(s => StableHash.OfSource(s))];
+        ulong[] hashes = [.. sources.Select(s => SourceKey.Fixed.HashOf(s))];
         for (int round = 0; round < 3; round++)
         {
             Print("text sources", signals, (set, i) => set.Add(

@@ -2,20 +2,26 @@ using System.Runtime.CompilerServices;
 
 namespace Vedetta.Engine.Surges;
 
-/// <summary>A run over seconds: its counts, what was expected, and until when that is reckoned.</summary>
+/// <summary>A run over seconds: its counts and what was expected. A run without counts is none.</summary>
 internal struct FastRun
 {
     public uint StartUnixSeconds;
-    public uint UntilUnixSeconds;
     public float CountSum;
     public float ExpectedSum;
 }
 
-/// <summary>The fast runs of one series, one per ratio of <see cref="FastBank.Ratios"/>.</summary>
+/// <summary>One fast run per ratio of <see cref="FastBank.Ratios"/>.</summary>
 [InlineArray(3)]
-internal struct FastRuns
+internal struct FastRunPerRatio
 {
     private FastRun _first;
+}
+
+/// <summary>The fast runs of one series, and until when all of them are reckoned.</summary>
+internal struct FastRuns
+{
+    public FastRunPerRatio PerRatio;
+    public uint UntilUnixSeconds;
 }
 
 /// <summary>
@@ -36,29 +42,27 @@ internal static class FastBank
     /// <param name="size">Negative-binomial size of the wandering rate.</param>
     public static (double Evidence, FastRun Run) Take(ref FastRuns runs, double count, double perSecond, double size, Bin bin)
     {
-        double best = 0;
+        double best = 0, waited = perSecond * (bin.StartUnixSeconds - runs.UntilUnixSeconds);
         FastRun bestRun = default;
         for (int i = 0; i < Ratios.Length; i++)
         {
-            ref FastRun run = ref runs[i];
-            if (run.CountSum > 0) WaitUntil(ref run, i, perSecond, size, bin.StartUnixSeconds);
-            if (run.CountSum <= 0)
-                run = new FastRun { StartUnixSeconds = (uint)bin.StartUnixSeconds, UntilUnixSeconds = (uint)bin.StartUnixSeconds };
+            ref FastRun run = ref runs.PerRatio[i];
+            if (run.CountSum > 0) Wait(ref run, i, waited, size, bin.StartUnixSeconds);
+            if (run.CountSum <= 0) run = new FastRun { StartUnixSeconds = (uint)bin.StartUnixSeconds };
             run.CountSum += (float)count;
             run.ExpectedSum += (float)(perSecond * bin.LengthSeconds);
-            run.UntilUnixSeconds = (uint)bin.EndUnixSeconds;
             double evidence = Evidence(run, i, size);
             if (evidence <= 0) run.CountSum = 0;
             if (evidence > best) (best, bestRun) = (evidence, run);
         }
+        runs.UntilUnixSeconds = (uint)bin.EndUnixSeconds;
         return (best, bestRun);
     }
 
-    // The seconds without counts since the run was last touched.
-    private static void WaitUntil(ref FastRun run, int ratio, double perSecond, double size, long unixSeconds)
+    // The seconds without counts since the runs were last touched.
+    private static void Wait(ref FastRun run, int ratio, double expected, double size, long unixSeconds)
     {
-        run.ExpectedSum += (float)(perSecond * (unixSeconds - run.UntilUnixSeconds));
-        run.UntilUnixSeconds = (uint)unixSeconds;
+        run.ExpectedSum += (float)expected;
         bool over = unixSeconds - run.StartUnixSeconds > RunSecondsMax;
         if (over || Evidence(run, ratio, size) <= 0) run.CountSum = 0;
     }

@@ -1,24 +1,11 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Vedetta.Engine.Surges;
 
-/// <summary>Indices of the watched series a leaf counts under; −1 where a place is unused.</summary>
-[InlineArray(Places)]
-internal struct LeafSeries
-{
-    public const int Places = 15;
-
-    private int _first;
-}
-
-/// <summary>One leaf: its values, the series it counts under, and its share of its parent's counts.</summary>
+/// <summary>One leaf: its share of its parent's counts.</summary>
 internal struct LeafState
 {
-    public ElementKey Key;
-    public LeafSeries Series;
-
     /// <summary>Count in the long bin that is filling.</summary>
     public long BinCount;
 
@@ -26,8 +13,11 @@ internal struct LeafState
     public float CountSum;
     public float ParentSum;
 
-    /// <summary>Last long bin with a count.</summary>
+    /// <summary>Last bin with a count.</summary>
     public uint ActiveUnixSeconds;
+
+    /// <summary>The series the leaf keeps time with, −1 where it has none.</summary>
+    public int Parent;
 
     /// <summary>Share of the parent's counts that is this leaf's.</summary>
     public readonly double Share => (CountSum + .01) / (ParentSum + 1);
@@ -36,27 +26,35 @@ internal struct LeafState
 /// <summary>The values of each dimension and the leaves made of them.</summary>
 internal sealed class LeafTable(int dimensions)
 {
-    private readonly Dictionary<string, int>[] _ids = [.. Enumerable.Range(0, dimensions).Select(_ => new Dictionary<string, int>())];
-    private readonly List<string>[] _values = [.. Enumerable.Range(0, dimensions).Select(_ => new List<string>())];
-    private readonly Dictionary<ElementKey, int> _index = [];
-    private readonly List<LeafState> _leaves = [];
-    private readonly Stack<int> _free = [];
+    private readonly SlotMap<string>[] _values = [.. Enumerable.Range(0, dimensions).Select(_ => new SlotMap<string>())];
 
-    public int Slots => _leaves.Count;
+    // A leaf counts under the total, its values and their pairs and triples.
+    private readonly int _places = Enumerable.Range(0, 1 << dimensions).Count(mask => int.PopCount(mask) <= 3);
+    private SlotMap<ElementKey> _keys = new();
+    private LeafState[] _leaves = [];
+    private int[] _series = [];
 
-    public int Count => _index.Count;
+    public int Slots => _keys.Slots;
 
-    public Span<LeafState> All => CollectionsMarshal.AsSpan(_leaves);
+    public int Count => _keys.Count;
+
+    public Span<LeafState> All => _leaves.AsSpan(0, Slots);
+
+    /// <summary>The leaves in use.</summary>
+    public IEnumerable<int> Used => _keys.Used;
+
+    /// <summary>Indices of the watched series a leaf counts under; −1 from the first unused place on.</summary>
+    public Span<int> SeriesOf(int leaf) => _series.AsSpan(leaf * _places, _places);
+
+    public ElementKey KeyOf(int leaf) => _keys[leaf];
 
     public string ValueOf(int dimension, int id) => _values[dimension][id];
-
-    public bool IsAlive(int leaf) => _index.TryGetValue(_leaves[leaf].Key, out int at) && at == leaf;
 
     /// <summary>The element with these values; new values get an id.</summary>
     public ElementKey KeyOf(ReadOnlySpan<string> values)
     {
         Span<int> ids = [-1, -1, -1, -1];
-        for (int d = 0; d < dimensions; d++) ids[d] = IdOf(d, d < values.Length ? values[d] : "");
+        for (int d = 0; d < dimensions; d++) ids[d] = IdOf(_values[d], d < values.Length ? values[d] : "");
         return new ElementKey(ids[0], ids[1], ids[2], ids[3]);
     }
 
@@ -67,29 +65,35 @@ internal sealed class LeafTable(int dimensions)
         foreach (DimensionValue fixedTo in key.Dimensions)
         {
             int d = names.IndexOf(fixedTo.Dimension);
-            if (d < 0 || d >= dimensions || !_ids[d].TryGetValue(fixedTo.Value, out ids[d])) return null;
+            if (d < 0 || d >= dimensions || (ids[d] = _values[d].Find(fixedTo.Value)) < 0) return null;
         }
         return new ElementKey(ids[0], ids[1], ids[2], ids[3]);
     }
 
-    public int Find(in ElementKey key) => _index.TryGetValue(key, out int leaf) ? leaf : -1;
+    public int Find(in ElementKey key) => _keys.Find(key);
 
     public int Add(in ElementKey key, uint atUnixSeconds)
     {
-        var state = new LeafState { Key = key, ActiveUnixSeconds = atUnixSeconds };
-        ((Span<int>)state.Series).Fill(-1);
-        int leaf = _free.Count > 0 ? _free.Pop() : _leaves.Count;
-        if (leaf == _leaves.Count) _leaves.Add(state);
-        else _leaves[leaf] = state;
-        _index[key] = leaf;
+        int leaf = _keys.Add(key);
+        Grow.To(ref _leaves, Slots);
+        Grow.To(ref _series, Slots * _places);
+        _leaves[leaf] = new LeafState { ActiveUnixSeconds = atUnixSeconds, Parent = -1 };
+        SeriesOf(leaf).Fill(-1);
         return leaf;
     }
 
     public void Remove(int leaf)
     {
-        _index.Remove(_leaves[leaf].Key);
-        _leaves[leaf] = default;
-        _free.Push(leaf);
+        _keys.Remove(leaf);
+        Unplace(leaf);
+        _leaves[leaf] = new LeafState { Parent = -1 };
+    }
+
+    /// <summary>The leaf counts under no series until it is placed again.</summary>
+    public void Unplace(int leaf)
+    {
+        SeriesOf(leaf).Fill(-1);
+        _leaves[leaf].Parent = -1;
     }
 
     /// <summary>Forgets the values that neither a leaf nor one of <paramref name="others"/> uses any more.</summary>
@@ -97,63 +101,37 @@ internal sealed class LeafTable(int dimensions)
     {
         var used = new HashSet<int>[dimensions];
         for (int d = 0; d < dimensions; d++) used[d] = [];
-        foreach (ElementKey key in _index.Keys.Concat(others))
+        foreach (ElementKey key in _keys.Used.Select(KeyOf).Concat(others))
             for (int d = 0; d < dimensions; d++)
                 if (key[d] >= 0) used[d].Add(key[d]);
         for (int d = 0; d < dimensions; d++)
-        {
-            foreach ((string value, int id) in _ids[d])
-                if (!used[d].Contains(id)) { _ids[d].Remove(value); _values[d][id] = Freed; }
-        }
-    }
-
-    private const string Freed = "\0";
-
-    private int IdOf(int dimension, string value)
-    {
-        if (_ids[dimension].TryGetValue(value, out int id)) return id;
-        List<string> values = _values[dimension];
-        id = _ids[dimension].Count < values.Count ? values.IndexOf(Freed) : -1;
-        if (id < 0) { id = values.Count; values.Add(value); }
-        else values[id] = value;
-        _ids[dimension][value] = id;
-        return id;
+            foreach (int id in _values[d].Used.ToList())
+                if (!used[d].Contains(id)) _values[d].Remove(id);
     }
 
     public void Save(BinaryWriter to)
     {
-        for (int d = 0; d < dimensions; d++)
-        {
-            to.Write(_values[d].Count);
-            foreach (string value in _values[d]) to.Write(value);
-        }
-        to.Write(_leaves.Count);
+        foreach (SlotMap<string> values in _values) values.Save(to, (writer, value) => writer.Write(value ?? ""));
+        _keys.Save(to, (writer, key) => key.Save(writer));
         to.Write(MemoryMarshal.AsBytes((ReadOnlySpan<LeafState>)All));
-        to.Write(_free.Count);
-        foreach (int free in _free.Reverse()) to.Write(free);
+        to.Write(MemoryMarshal.AsBytes(_series.AsSpan(0, Slots * _places)));
     }
 
     public static LeafTable Load(BinaryReader from, int dimensions)
     {
         var table = new LeafTable(dimensions);
-        for (int d = 0; d < dimensions; d++)
-        {
-            int values = from.ReadInt32();
-            for (int i = 0; i < values; i++)
-            {
-                string value = from.ReadString();
-                table._values[d].Add(value);
-                if (value != Freed) table._ids[d][value] = i;
-            }
-        }
-        int leaves = from.ReadInt32();
-        CollectionsMarshal.SetCount(table._leaves, leaves);
+        for (int d = 0; d < dimensions; d++) table._values[d] = SlotMap<string>.Load(from, reader => reader.ReadString());
+        table._keys = SlotMap<ElementKey>.Load(from, ElementKey.Load);
+        Grow.To(ref table._leaves, table.Slots);
+        Grow.To(ref table._series, table.Slots * table._places);
         from.ReadExactly(MemoryMarshal.AsBytes(table.All));
-        int free = from.ReadInt32();
-        for (int i = 0; i < free; i++) table._free.Push(from.ReadInt32());
-        var freed = table._free.ToHashSet();
-        for (int i = 0; i < leaves; i++)
-            if (!freed.Contains(i)) table._index[table._leaves[i].Key] = i;
+        from.ReadExactly(MemoryMarshal.AsBytes(table._series.AsSpan(0, table.Slots * table._places)));
         return table;
+    }
+
+    private static int IdOf(SlotMap<string> values, string value)
+    {
+        int id = values.Find(value);
+        return id >= 0 ? id : values.Add(value);
     }
 }

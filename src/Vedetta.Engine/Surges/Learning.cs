@@ -21,6 +21,17 @@ internal readonly record struct LearningRates(
     }
 }
 
+/// <summary>What a bin asks of all series alike.</summary>
+/// <param name="Slot">Hour of the week.</param>
+/// <param name="Scale">True length over nominal length, times calendar factors.</param>
+internal readonly record struct BinPlace(int Slot, double Scale);
+
+/// <summary>What a series' age says at one instant; the same for all series born together.</summary>
+/// <param name="Days">Age in days.</param>
+/// <param name="Surcharge">Relative variance of an expectation this young, beside what counts tell.</param>
+/// <param name="BinsInSlot">Bins of the present hour of the week lived through.</param>
+internal readonly record struct Age(double Days, double Surcharge, double BinsInSlot);
+
 /// <summary>Teaches baselines one bin at a time.</summary>
 internal static class Learning
 {
@@ -33,47 +44,54 @@ internal static class Learning
     /// <summary>Days until the level follows instead of averaging.</summary>
     private const int LevelDays = 7;
 
+    public static Age AgeOf(in Baseline baseline, in LearningRates rates, long unixSeconds)
+    {
+        double days = baseline.AgeDays(unixSeconds);
+        int within = (int)((unixSeconds - baseline.BornUnixSeconds) % 3600 * rates.BinsPerSlot / 3600);
+        return new Age(days, .3 * Math.Pow(2, -days / 3), baseline.Visits(unixSeconds - 3600, 0, 0) * rates.BinsPerSlot + within);
+    }
+
     /// <summary>
     /// Relative variance of the expectation itself: what the level and the hour's factor may be off by, and a surcharge
     /// for age that fades over the first weeks.
     /// </summary>
-    public static double Caution(in Baseline baseline, in LearningRates rates, double expected, bool young, double ageDays)
+    public static double Caution(in Baseline baseline, in LearningRates rates, double expected, bool young, in Age age)
     {
         double single = 1 / Math.Max(expected, .01) + baseline.Dispersion;
         if (!young) return (rates.Level / 2 + rates.Slot / 2) * single;
-        double weeks = Math.Max(1, ageDays / 7);
+        double weeks = Math.Max(1, age.Days / 7);
         double slot = .26 / (weeks * rates.BinsPerSlot);
-        return (rates.Level / 2 + slot) * Math.Min(single, 4) + single / (baseline.Bins + 1) + .3 * Math.Pow(2, -ageDays / 3);
+        return (rates.Level / 2 + slot) * Math.Min(single, 4) + single / (baseline.Bins + 1) + age.Surcharge;
     }
 
-    /// <summary>Takes one ordinary bin.</summary>
+    /// <summary>Takes one ordinary bin of the series at a chunk's place.</summary>
     /// <param name="count">The count, clipped to what is plausible.</param>
     /// <param name="expected">What was expected of the bin.</param>
-    /// <param name="scale">True length over nominal length, times calendar factors.</param>
-    public static void Take(ref Baseline baseline, YoungWeek? young, in LearningRates rates, int slot, double count,
-        double expected, double scale, long binStartUnixSeconds)
+    public static void Take(SeriesChunk chunk, int at, in LearningRates rates, BinPlace place, in Age age, double count, double expected)
     {
-        double factor = (double)baseline.Profile[slot];
-        double perBin = count / scale;
-        LearnDispersion(ref baseline, rates, count, expected, young is not null);
-        double days = baseline.AgeDays(binStartUnixSeconds);
-        double level = days < LevelDays ? Math.Max(rates.Level, 1.0 / (baseline.Bins + 1)) : rates.Level;
-        double step = (perBin - baseline.Level * factor) / factor * Math.Min(1, factor);
-        baseline.Level = (float)Math.Max(1e-6, baseline.Level + level * step);
-        if (young is null) LearnSlot(ref baseline, rates.Slot, slot, perBin, expected);
-        else LearnRaw(young, baseline, rates, slot, perBin, binStartUnixSeconds);
-        baseline.Bins++;
+        ref WatchedSeries s = ref chunk.Series[at];
+        bool young = chunk.Tallies[at].IsYoung;
+        double factor = chunk.Profiles[place.Slot, at], perBin = count / place.Scale;
+        LearnDispersion(ref s.Baseline, rates, count, expected, young);
+        double level = age.Days < LevelDays ? Math.Max(rates.Level, 1.0 / (s.Baseline.Bins + 1)) : rates.Level;
+        double step = (perBin - s.Baseline.Level * factor) / factor * Math.Min(1, factor);
+        s.Baseline.Level = (float)Math.Max(1e-6, s.Baseline.Level + level * step);
+        if (young) chunk.Means[place.Slot, at] = MeanOf(ref s, chunk.Means[place.Slot, at], perBin, age);
+        else chunk.Profiles[place.Slot, at] = FactorOf(s.Baseline, rates.Slot, factor, perBin, expected);
+        s.Baseline.Bins++;
     }
 
     /// <summary>
     /// Takes one bin of a surge: the level waits for ordinary days, the hour's factor learns. One visit of an event moves
     /// it by a few percent and so leaves no trace; a habit is learnt in a few weeks.
     /// </summary>
-    public static void TakeShape(ref Baseline baseline, YoungWeek? young, in LearningRates rates, int slot, double count,
-        double expected, double scale, long binStartUnixSeconds, bool isHabit)
+    public static void TakeShape(SeriesChunk chunk, int at, in LearningRates rates, BinPlace place, in Age age, double count, double expected)
     {
-        if (young is not null) LearnRaw(young, baseline, rates, slot, count / scale, binStartUnixSeconds);
-        else LearnSlot(ref baseline, isHabit ? HabitPerVisit / rates.BinsPerSlot : rates.Slot, slot, count / scale, expected);
+        ref WatchedSeries s = ref chunk.Series[at];
+        ref readonly SeriesTally tally = ref chunk.Tallies[at];
+        double perBin = count / place.Scale, rate = tally.IsHabit ? HabitPerVisit / rates.BinsPerSlot : rates.Slot;
+        if (tally.IsYoung) chunk.Means[place.Slot, at] = MeanOf(ref s, chunk.Means[place.Slot, at], perBin, age);
+        else chunk.Profiles[place.Slot, at] = FactorOf(s.Baseline, rate, chunk.Profiles[place.Slot, at], perBin, expected);
     }
 
     private static void LearnDispersion(ref Baseline baseline, in LearningRates rates, double count, double expected, bool young)
@@ -84,24 +102,16 @@ internal static class Learning
         baseline.SquareSum += (float)(rate * (expected * expected - baseline.SquareSum));
     }
 
-    private static void LearnSlot(ref Baseline baseline, double rate, int slot, double perBin, double expected)
+    private static float FactorOf(in Baseline baseline, double rate, double factor, double perBin, double expected)
     {
-        double factor = (double)baseline.Profile[slot];
         double step = rate * (perBin / baseline.Level - factor) * expected / (expected + 2);
-        baseline.Profile[slot] = (Half)Math.Clamp(factor + step, .02, 1000);
+        return (float)Math.Clamp(factor + step, .02, 1000);
     }
 
-    private static void LearnRaw(YoungWeek young, in Baseline baseline, in LearningRates rates, int slot, double perBin,
-        long binStartUnixSeconds)
+    private static float MeanOf(ref WatchedSeries s, double mean, double perBin, in Age age)
     {
-        if (perBin > 0 && double.IsNaN((double)young.Means[slot]) && young.Unit == 1 && baseline.Bins < 2)
-            young.Unit = (float)Math.Max(perBin, .01);
-        double value = Math.Min(perBin / young.Unit, 60000);
-        double mean = (double)young.Means[slot];
-        if (double.IsNaN(mean)) { young.Means[slot] = (Half)value; return; }
-        int within = (int)((binStartUnixSeconds - baseline.BornUnixSeconds) % 3600 * rates.BinsPerSlot / 3600);
-        int visits = baseline.Visits(binStartUnixSeconds - 3600, slot, slot);
-        double seen = visits * rates.BinsPerSlot + within;
-        young.Means[slot] = (Half)(mean + (value - mean) / (seen + 1));
+        if (perBin > 0 && double.IsNaN(mean) && s.Unit == 1 && s.Baseline.Bins < 2) s.Unit = (float)Math.Max(perBin, .01);
+        double value = Math.Min(perBin / s.Unit, 60000);
+        return (float)(double.IsNaN(mean) ? value : mean + (value - mean) / (age.BinsInSlot + 1));
     }
 }

@@ -57,8 +57,8 @@ internal sealed class OpenSurge
     public void Save(BinaryWriter to)
     {
         to.Write(Id);
-        foreach (ElementKey key in (ReadOnlySpan<ElementKey>)[Series, Part])
-            for (int d = 0; d < 4; d++) to.Write(key[d]);
+        Series.Save(to);
+        Part.Save(to);
         to.Write((byte)Direction);
         to.Write(OnsetUnixSeconds);
         to.Write(AlarmedUnixSeconds);
@@ -80,7 +80,7 @@ internal sealed class OpenSurge
     public static OpenSurge Load(BinaryReader from)
     {
         string id = from.ReadString();
-        ElementKey series = LoadKey(from), part = LoadKey(from);
+        ElementKey series = ElementKey.Load(from), part = ElementKey.Load(from);
         var surge = new OpenSurge
         {
             Id = id,
@@ -118,10 +118,7 @@ internal sealed class OpenSurge
         int count = from.ReadInt32();
         if (count < 0) return null;
         var causes = new List<(ElementKey, double)>();
-        for (int i = 0; i < count; i++) causes.Add((LoadKey(from), from.ReadDouble()));
+        for (int i = 0; i < count; i++) causes.Add((ElementKey.Load(from), from.ReadDouble()));
         return causes;
     }
-
-    private static ElementKey LoadKey(BinaryReader from) =>
-        new(from.ReadInt32(), from.ReadInt32(), from.ReadInt32(), from.ReadInt32());
 }

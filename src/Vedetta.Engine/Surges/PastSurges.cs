@@ -43,7 +43,7 @@ internal sealed class PastSurges
         to.Write(_past.Count);
         foreach ((ElementKey part, SurgeDirection direction, long from, long until) in _past)
         {
-            for (int d = 0; d < 4; d++) to.Write(part[d]);
+            part.Save(to);
             to.Write((byte)direction);
             to.Write(from);
             to.Write(until);
@@ -56,8 +56,7 @@ internal sealed class PastSurges
         var past = new PastSurges();
         for (int i = from.ReadInt32(); i > 0; i--)
         {
-            var part = new ElementKey(from.ReadInt32(), from.ReadInt32(), from.ReadInt32(), from.ReadInt32());
-            past.Add(part, (SurgeDirection)from.ReadByte(), from.ReadInt64(), from.ReadInt64());
+            past.Add(ElementKey.Load(from), (SurgeDirection)from.ReadByte(), from.ReadInt64(), from.ReadInt64());
         }
         return past;
     }

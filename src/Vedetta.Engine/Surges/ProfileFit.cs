@@ -9,22 +9,30 @@ internal static class ProfileFit
     private const int Hours = 24;
     private const double Floor = .02;
 
-    // Sum of squares of the smoothing weights .1 .2 .4 .2 .1.
+    // Sum of squares of the smoothing weights.
     private const double SmoothedNoise = .26;
 
-    /// <summary>Refits the profile, and the level while the series is in its first week.</summary>
+    // Hours on each side that smoothing reaches.
+    private const int Reach = 2;
+
+    private static ReadOnlySpan<double> Weights => [.1, .2, .4, .2, .1];
+
+    /// <summary>Refits the profile of a chunk's series, and its level while the series is in its first week.</summary>
     /// <param name="corrections">Per weekday, what its means are to be multiplied by because a day was odd.</param>
     /// <param name="parent">Profile to lean on; empty for none.</param>
-    public static void Refit(ref Baseline baseline, YoungWeek young, ReadOnlySpan<double> corrections,
-        ReadOnlySpan<Half> parent, int binsPerSlot, long nowUnixSeconds, int slotNow)
+    public static void Refit(SeriesChunk chunk, int at, ReadOnlySpan<double> corrections, ReadOnlySpan<float> parent,
+        int binsPerSlot, long nowUnixSeconds, int slotNow)
     {
+        ref Baseline baseline = ref chunk.Series[at].Baseline;
+        Span<float> raw = stackalloc float[LocalClock.Slots];
         Span<double> means = stackalloc double[LocalClock.Slots];
         Span<double> bins = stackalloc double[LocalClock.Slots];
-        double sum = 0;
+        chunk.Means.Read(at, raw);
+        double sum = 0, unit = chunk.Series[at].Unit;
         int seen = 0;
         for (int slot = 0; slot < LocalClock.Slots; slot++)
         {
-            means[slot] = (double)young.Means[slot] * young.Unit * corrections[slot / Hours];
+            means[slot] = raw[slot] * unit * corrections[slot / Hours];
             if (double.IsNaN(means[slot])) continue;
             bins[slot] = Math.Max(1, baseline.Visits(nowUnixSeconds, slot, slotNow)) * binsPerSlot;
             sum += means[slot];
@@ -35,7 +43,7 @@ internal static class ProfileFit
         Span<double> fitted = stackalloc double[LocalClock.Slots];
         Fit(means, bins, mean, baseline.Dispersion, parent, fitted);
         double scale = Normalise(fitted);
-        for (int slot = 0; slot < LocalClock.Slots; slot++) baseline.Profile[slot] = (Half)fitted[slot];
+        chunk.Profiles.Write(at, fitted);
         if (baseline.AgeDays(nowUnixSeconds) < 8) baseline.Level = (float)(mean * scale);
     }
 
@@ -49,31 +57,37 @@ internal static class ProfileFit
     }
 
     private static void Fit(ReadOnlySpan<double> means, ReadOnlySpan<double> bins, double mean, double dispersion,
-        ReadOnlySpan<Half> parent, Span<double> fitted)
+        ReadOnlySpan<float> parent, Span<double> fitted)
     {
         Span<double> day = stackalloc double[Hours];
         Span<double> weekday = stackalloc double[7];
         FitDay(means, bins, mean, dispersion, parent, day);
         FitWeekday(means, bins, mean, dispersion, parent, day, weekday);
-        for (int slot = 0; slot < fitted.Length; slot++) fitted[slot] = weekday[slot / Hours] * day[slot % Hours];
+        for (int d = 0; d < 7; d++)
+            for (int h = 0; h < Hours; h++) fitted[d * Hours + h] = weekday[d] * day[h];
         AddHourDeviations(means, bins, mean, dispersion, fitted);
     }
 
     private static void FitDay(ReadOnlySpan<double> means, ReadOnlySpan<double> bins, double mean, double dispersion,
-        ReadOnlySpan<Half> parent, Span<double> day)
+        ReadOnlySpan<float> parent, Span<double> day)
     {
-        Span<double> raw = stackalloc double[Hours];
+        Span<double> padded = stackalloc double[Hours + 2 * Reach];
+        Span<double> raw = padded[Reach..^Reach];
         Span<double> weight = stackalloc double[Hours];
-        for (int slot = 0; slot < LocalClock.Slots; slot++)
+        for (int from = 0; from < LocalClock.Slots; from += Hours)
         {
-            raw[slot % Hours] += bins[slot] > 0 ? bins[slot] * means[slot] / mean : 0;
-            weight[slot % Hours] += bins[slot];
+            for (int h = 0; h < Hours; h++)
+            {
+                raw[h] += bins[from + h] > 0 ? bins[from + h] * means[from + h] / mean : 0;
+                weight[h] += bins[from + h];
+            }
         }
         for (int h = 0; h < Hours; h++) raw[h] = weight[h] > 0 ? raw[h] / weight[h] : double.NaN;
+        CloseRound(padded);
         for (int h = 0; h < Hours; h++)
         {
             double lean = ParentHour(parent, h);
-            double smooth = Smooth(raw, h, Hours);
+            double smooth = Smooth(padded.Slice(h, Weights.Length));
             if (double.IsNaN(smooth)) { day[h] = lean; continue; }
             double count = EffectiveCount(Math.Max(smooth, Floor) * mean, weight[h], dispersion);
             double own = double.IsNaN(raw[h]) ? smooth : smooth + (raw[h] - smooth) * count / (count + 200);
@@ -82,7 +96,7 @@ internal static class ProfileFit
     }
 
     private static void FitWeekday(ReadOnlySpan<double> means, ReadOnlySpan<double> bins, double mean, double dispersion,
-        ReadOnlySpan<Half> parent, ReadOnlySpan<double> day, Span<double> weekday)
+        ReadOnlySpan<float> parent, ReadOnlySpan<double> day, Span<double> weekday)
     {
         for (int d = 0; d < 7; d++)
         {
@@ -125,59 +139,63 @@ internal static class ProfileFit
     private static void AddHourDeviations(ReadOnlySpan<double> means, ReadOnlySpan<double> bins, double mean,
         double dispersion, Span<double> fitted)
     {
-        Span<double> ratio = stackalloc double[LocalClock.Slots];
+        Span<double> padded = stackalloc double[LocalClock.Slots + 2 * Reach];
+        Span<double> ratio = padded[Reach..^Reach];
+        Span<double> off = stackalloc double[LocalClock.Slots];
         Span<double> noise = stackalloc double[LocalClock.Slots];
         double spread = 0;
         int seen = 0;
         for (int s = 0; s < ratio.Length; s++)
             ratio[s] = bins[s] > 0 ? means[s] / mean / fitted[s] : double.NaN;
+        CloseRound(padded);
         for (int s = 0; s < ratio.Length; s++)
         {
             if (double.IsNaN(ratio[s])) continue;
             noise[s] = SmoothedNoise / EffectiveCount(fitted[s] * mean, bins[s], dispersion);
-            double off = Smooth(ratio, s, LocalClock.Slots) - 1;
-            spread += off * off - noise[s];
+            off[s] = Smooth(padded.Slice(s, Weights.Length)) - 1;
+            spread += off[s] * off[s] - noise[s];
             seen++;
         }
         double signal = seen == 0 ? 0 : Math.Max(0, spread / seen);
         for (int s = 0; s < ratio.Length; s++)
-        {
-            if (double.IsNaN(ratio[s])) continue;
-            double off = Smooth(ratio, s, LocalClock.Slots) - 1;
-            fitted[s] *= Math.Max(Floor, 1 + off * signal / (signal + noise[s]));
-        }
+            if (!double.IsNaN(ratio[s])) fitted[s] *= Math.Max(Floor, 1 + off[s] * signal / (signal + noise[s]));
     }
 
     private static double EffectiveCount(double perBin, double bins, double dispersion) =>
         bins / (1 / Math.Max(perBin, 1e-6) + dispersion);
 
-    private static double Smooth(ReadOnlySpan<double> values, int at, int length)
+    // Hours lie in a ring: both ends are continued by what lies beyond the other.
+    private static void CloseRound(Span<double> padded)
     {
-        ReadOnlySpan<double> weights = [.1, .2, .4, .2, .1];
+        padded[^(2 * Reach)..^Reach].CopyTo(padded);
+        padded[Reach..(2 * Reach)].CopyTo(padded[^Reach..]);
+    }
+
+    private static double Smooth(ReadOnlySpan<double> around)
+    {
         double sum = 0, weight = 0;
-        for (int i = 0; i < weights.Length; i++)
+        for (int i = 0; i < Weights.Length; i++)
         {
-            double value = values[(at + i - 2 + length) % length];
-            if (double.IsNaN(value)) continue;
-            sum += weights[i] * value;
-            weight += weights[i];
+            if (double.IsNaN(around[i])) continue;
+            sum += Weights[i] * around[i];
+            weight += Weights[i];
         }
         return weight > 0 ? sum / weight : double.NaN;
     }
 
-    private static double ParentHour(ReadOnlySpan<Half> parent, int hour)
+    private static double ParentHour(ReadOnlySpan<float> parent, int hour)
     {
         if (parent.IsEmpty) return 1;
         double sum = 0;
-        for (int d = 0; d < 7; d++) sum += (double)parent[d * Hours + hour];
+        for (int d = 0; d < 7; d++) sum += parent[d * Hours + hour];
         return sum / 7;
     }
 
-    private static double ParentWeekday(ReadOnlySpan<Half> parent, int day)
+    private static double ParentWeekday(ReadOnlySpan<float> parent, int day)
     {
         if (parent.IsEmpty) return 1;
         double sum = 0;
-        for (int h = 0; h < Hours; h++) sum += (double)parent[day * Hours + h];
+        for (int h = 0; h < Hours; h++) sum += parent[day * Hours + h];
         return sum / Hours;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Vedetta.Engine.Surges;
 
 public sealed partial class SurgeWatch
@@ -7,6 +5,9 @@ public sealed partial class SurgeWatch
     private const int LongRingBins = 192;
     private const int ShortRingBins = 1800;
     private const double LeafMemorySeconds = 28 * 86400.0;
+
+    // The total is the first series made, and never dropped.
+    private const int TotalIndex = 0;
 
     private readonly record struct Alarm(int Series, SurgeDirection Direction, double Evidence, double Threshold, uint Onset);
 
@@ -21,22 +22,23 @@ public sealed partial class SurgeWatch
     {
         int index = _series.Add(key, atUnixSeconds);
         if (key.Depth > 1) { _elements++; _elementsOfMask[key.Mask]++; }
-        ref WatchedSeries s = ref _series[index];
         double before = (atUnixSeconds - (double)_firstUnixSeconds) / _longSeconds;
         if (before * _longSeconds < 7 * 86400 || _firstUnixSeconds == long.MinValue) return index;
         // It had no count in all the time watched before: that much is known of it, so it is listened to at once.
-        s.Baseline.Level = (float)(1 / before);
-        s.Baseline.BornUnixSeconds = Seconds(_firstUnixSeconds);
-        s.Baseline.Bins = (int)before;
-        SetThresholds(ref s);
-        if (IsFast) PrepareFast(ref s, index, atUnixSeconds);
+        ref Baseline baseline = ref _series[index].Baseline;
+        baseline.Level = (float)(1 / before);
+        baseline.BornUnixSeconds = Seconds(_firstUnixSeconds);
+        baseline.Bins = (int)before;
+        SetThresholds(index);
+        if (IsFast) PrepareFast(index, atUnixSeconds);
         return index;
     }
 
     // The series of a leaf: total, single values, and pairs and triples while there is room for them.
     private void Place(int leaf, uint atUnixSeconds)
     {
-        ElementKey key = _leaves.All[leaf].Key;
+        ElementKey key = _leaves.KeyOf(leaf);
+        Span<int> places = _leaves.SeriesOf(leaf);
         int place = 0;
         for (int mask = 0; mask < 1 << _dimensions; mask++)
         {
@@ -46,15 +48,18 @@ public sealed partial class SurgeWatch
             int series = _series.Find(kept);
             if (series < 0 && depth > 1 && _elements >= ElementsMax) continue;
             if (series < 0) series = AddSeries(kept, atUnixSeconds);
-            _leaves.All[leaf].Series[place++] = series;
+            places[place++] = series;
         }
-        TakeHistory(ref _leaves.All[leaf]);
+        TakeHistory(ref _leaves.All[leaf], places);
     }
 
-    // A leaf that appears late had no share in what its parent counted before: that is known, not unknown.
-    private void TakeHistory(ref LeafState leaf)
+    // A leaf keeps time with its first dimension's series, or the total where that says nothing. One that appears late had
+    // no share in what its parent counted before: that is known, not unknown.
+    private void TakeHistory(ref LeafState leaf, ReadOnlySpan<int> places)
     {
-        ref readonly Baseline parent = ref _series[ParentOf(leaf)].Baseline;
+        bool hasFirst = places.Length > 1 && places[1] >= 0 && _series.KeyOf(places[1]).Mask == 1;
+        leaf.Parent = places[hasFirst ? 1 : 0];
+        ref readonly Baseline parent = ref _series[leaf.Parent].Baseline;
         double remembered = Math.Min(parent.Bins, LeafMemorySeconds / _longSeconds);
         leaf.ParentSum = Math.Max(leaf.ParentSum, (float)(parent.Level * remembered));
     }
@@ -73,22 +78,38 @@ public sealed partial class SurgeWatch
         foreach (LeafCount c in counts)
         {
             if (c.Count <= 0) continue;
-            if (_leaves.All[c.Leaf].Series[0] < 0) Place(c.Leaf, now);
+            Span<int> places = _leaves.SeriesOf(c.Leaf);
+            if (places[0] < 0) Place(c.Leaf, now);
             ref LeafState leaf = ref _leaves.All[c.Leaf];
             leaf.BinCount += c.Count;
-            float outside = IsInOpenPart(leaf.Key) ? 0 : c.Count;
             leaf.ActiveUnixSeconds = now;
-            foreach (int series in (ReadOnlySpan<int>)leaf.Series)
+            bool outside = IsFast && !IsInOpenPart(c.Leaf);
+            foreach (int series in places)
             {
                 if (series < 0) break;
-                ref WatchedSeries s = ref _series[series];
-                if (s.TickCount == 0) _touched.Add(series);
-                s.TickCount += c.Count;
-                s.OutsideCount += outside;
-                s.BinCount += c.Count;
-                s.ActiveUnixSeconds = now;
+                Count(series, c.Count, now);
+                if (outside) _series.Fast(series).OutsideCount += c.Count;
             }
         }
+    }
+
+    private void Count(int series, long count, uint now)
+    {
+        ref SeriesTally tally = ref _series.Tally(series);
+        if (tally.TickCount == 0) _touched.Add(series);
+        tally.TickCount += count;
+        tally.BinCount += count;
+        tally.ActiveUnixSeconds = now;
+    }
+
+    private void ForgetTick()
+    {
+        foreach (int series in _touched)
+        {
+            _series.Tally(series).TickCount = 0;
+            if (IsFast) _series.Fast(series).OutsideCount = 0;
+        }
+        _touched.Clear();
     }
 
     private void RollTo(long unixSeconds, List<SurgeChange> changes)
@@ -103,15 +124,17 @@ public sealed partial class SurgeWatch
         var bin = whole ?? new Bin(_longStart, (int)_longCovered);
         int slot = _clock.SlotOf(bin.StartUnixSeconds);
         double scale = bin.LengthSeconds / (double)_longSeconds * FactorAt(bin.StartUnixSeconds);
-        RefitOnNewDay(bin.StartUnixSeconds, slot);
-        _dayCount += _series[_series.Find(ElementKey.Total)].BinCount;
+        var place = new BinPlace(slot, scale);
+        BeginDay(bin.StartUnixSeconds, slot);
+        RefitDue(bin.StartUnixSeconds, slot);
+        _dayCount += _series.Tally(TotalIndex).BinCount;
         RememberLong(bin);
         if (_open.Count > 0)
         {
-            ExpectAll(slot, scale);
+            ExpectAll(place);
             SpreadOpenSurges(bin);
         }
-        StepLong(bin, slot, scale);
+        StepLong(bin, place);
         LearnLeaves();
         if (whole is not null) Follow(bin, counts, changes);
         RaiseAll(bin, changes);
@@ -119,55 +142,59 @@ public sealed partial class SurgeWatch
         _fastUntilUnixSeconds = long.MinValue;
     }
 
-    private void ExpectAll(int slot, double scale)
+    private void ExpectAll(BinPlace place)
     {
         for (int c = 0; c < _series.Chunks; c++)
-            foreach (ref WatchedSeries s in _series.Chunk(c)) Expect(ref s, slot, scale);
+            for (int at = 0; at < _series.SlotsOf(c); at++) Expect(_series.Chunk(c), at, place);
     }
 
-    private static void Expect(ref WatchedSeries s, int slot, double scale)
+    private static void Expect(SeriesChunk chunk, int at, BinPlace place)
     {
-        s.Expected = (float)s.Baseline.Expect(slot, scale);
-        (s.Explained, s.IsFrozen, s.IsHabit) = (0, false, false);
+        ref SeriesTally tally = ref chunk.Tallies[at];
+        tally.Expected = (float)(chunk.Series[at].Baseline.Level * (double)chunk.Profiles[place.Slot, at] * place.Scale);
+        (tally.Explained, tally.IsFrozen, tally.IsHabit) = (0, false, false);
     }
 
     private void RememberLong(Bin bin)
     {
-        var seen = new List<LeafCount>();
         Span<LeafState> all = _leaves.All;
         for (int i = 0; i < all.Length; i++)
-            if (all[i].BinCount > 0) seen.Add(new LeafCount(i, all[i].BinCount));
-        _longRing.Add(bin, CollectionsMarshal.AsSpan(seen));
+            if (all[i].BinCount > 0) _longRing.Put(i, all[i].BinCount);
+        _longRing.Close(bin);
     }
 
-    private void StepLong(Bin bin, int slot, double scale)
+    private void StepLong(Bin bin, BinPlace place)
     {
         _alarms.Clear();
-        bool listens = bin.StartUnixSeconds >= Options.WarmUntilUnixSeconds;
-        _doubt = DoubtOf(bin);
-        uint start = Seconds(bin.StartUnixSeconds);
+        _doubt = DoubtOf(bin, place);
+        bool listens = bin.StartUnixSeconds >= Options.WarmUntilUnixSeconds && !_isUnknownDay;
+        long bornBefore = -1;
+        Age age = default;
         for (int c = 0; c < _series.Chunks; c++)
         {
-            Span<WatchedSeries> chunk = _series.Chunk(c);
-            for (int i = 0; i < chunk.Length; i++)
+            SeriesChunk chunk = _series.Chunk(c);
+            int slots = _series.SlotsOf(c);
+            for (int at = 0; at < slots; at++)
             {
-                if (!chunk[i].IsAlive) continue;
-                int index = SeriesTable.FirstOf(c) + i;
+                if (!chunk.Tallies[at].IsAlive) continue;
                 // One sweep over the table instead of two where no open surge has to be spread first.
-                if (_open.Count == 0) Expect(ref chunk[i], slot, scale);
-                StepSeries(ref chunk[i], index, bin, slot, scale, start, listens);
+                if (_open.Count == 0) Expect(chunk, at, place);
+                ref readonly Baseline baseline = ref chunk.Series[at].Baseline;
+                // Neighbours are mostly as old as each other.
+                if (baseline.BornUnixSeconds != bornBefore)
+                    (bornBefore, age) = (baseline.BornUnixSeconds, Learning.AgeOf(baseline, _rates, bin.StartUnixSeconds));
+                StepSeries(chunk, at, SeriesTable.FirstOf(c) + at, bin, place, age, listens);
             }
         }
     }
 
     // A feed that breaks off looks like silence, its first and last bin like a drop, and the hour repeated in autumn has
     // no label of its own in local clock time: such bins are no evidence, and teach nothing. Lasting silence is a drop.
-    private Doubt DoubtOf(Bin bin)
+    private Doubt DoubtOf(Bin bin, BinPlace place)
     {
         if (bin.LengthSeconds > 1.4 * _longSeconds) return Doubt.All;
-        ref WatchedSeries total = ref _series[_series.Find(ElementKey.Total)];
-        bool silent = total.BinCount == 0
-            && total.Baseline.Expect(_clock.SlotOf(bin.StartUnixSeconds), bin.LengthSeconds / (double)_longSeconds) >= OutageExpectedMin;
+        bool silent = _series.Tally(TotalIndex).BinCount == 0
+            && _series.Expect(TotalIndex, place.Slot, bin.LengthSeconds / (double)_longSeconds) >= OutageExpectedMin;
         bool ended = !silent && _silentBins > 0;
         _silentBins = silent ? _silentBins + 1 : 0;
         if (ended) return Doubt.Ended;
@@ -176,53 +203,55 @@ public sealed partial class SurgeWatch
 
     private enum Doubt { None, Drops, Ended, All }
 
-    private void StepSeries(ref WatchedSeries s, int index, Bin bin, int slot, double scale, uint start, bool listens)
+    private void StepSeries(SeriesChunk chunk, int at, int index, Bin bin, BinPlace place, in Age age, bool listens)
     {
-        YoungWeek? young = _series.Young(index);
-        double age = s.Baseline.AgeDays(bin.StartUnixSeconds);
+        ref SeriesTally tally = ref chunk.Tallies[at];
+        ref WatchedSeries s = ref chunk.Series[at];
         // What open rises add speaks against further rises, what open drops take speaks against further drops; a drop
         // is never read into counts that are merely less than an open rise was.
-        double expected = Math.Max(s.Expected + Math.Max(0, s.Explained), 1e-4), count = s.BinCount;
-        double least = Math.Max(s.Expected + Math.Min(0, s.Explained), 1e-4);
-        s.BinCount = 0;
+        double expected = Math.Max(tally.Expected + Math.Max(0, tally.Explained), 1e-4), count = tally.BinCount;
+        tally.BinCount = 0;
         // Live rates wander over half hours, so that two quarters of an hour tell little more than one.
         double spread = s.Baseline.Dispersion * (IsFast ? 2 : 1)
-            + Learning.Caution(s.Baseline, _rates, expected, young is not null, age);
+            + Learning.Caution(s.Baseline, _rates, expected, tally.IsYoung, age);
         if (_doubt == Doubt.Ended) s.Drop = default;
-        ForgetOldRuns(ref s, bin.StartUnixSeconds - LongRingBins * (long)_longSeconds);
+        ForgetOldRuns(ref s, Seconds(bin.StartUnixSeconds - LongRingBins * (long)_longSeconds));
         if (_doubt is Doubt.All or Doubt.Ended) return;
-        if (!IsTooYoung(age) && !_isUnknownDay)
+        if (!IsTooYoung(age.Days) && !_isUnknownDay)
         {
+            uint start = Seconds(bin.StartUnixSeconds);
+            double least = Math.Max(tally.Expected + Math.Min(0, tally.Explained), 1e-4);
             float rise = RunBank.StepRise(ref s.Rise, count, expected, 1 / spread, start);
             float drop = RunBank.StepDrop(ref s.Drop, count, least, 1 / spread, start);
             if (_doubt != Doubt.None) drop = 0;
-            if (listens && rise >= s.Threshold) AddAlarm(index, SurgeDirection.Rise, s.Threshold, RunBank.Strongest(s.Rise));
-            if (listens && drop >= s.DropThreshold) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, RunBank.Strongest(s.Drop));
+            if (listens && rise >= s.Threshold) AddAlarm(index, SurgeDirection.Rise, s.Threshold, s.Rise);
+            if (listens && drop >= s.DropThreshold) AddAlarm(index, SurgeDirection.Drop, s.DropThreshold, s.Drop);
             // What would have alarmed starts anew, as it would have after an alarm.
             if (!listens && rise >= s.Threshold) s.Rise = default;
             if (!listens && drop >= s.DropThreshold) s.Drop = default;
-            if (s.Explained == 0) LearnTails(ref s, rise, drop);
+            if (tally.Explained == 0) LearnTails(ref s, index, rise, drop);
         }
         if (_silentBins > 0) return;
-        if (s.IsFrozen && !IsYoungWatch(bin))
+        if (tally.IsFrozen && !IsYoungWatch(bin.StartUnixSeconds))
         {
-            LearnShape(ref s, young, bin, slot, scale, count, spread);
+            LearnShape(chunk, at, place, age, count, spread);
             return;
         }
         // One and a half more, or a rare series would never be believed that it counts at all.
-        double plausible = age < 1 || _isUnknownDay ? count : Clip(count, expected, spread, 1.5);
-        Learning.Take(ref s.Baseline, young, _rates, slot, plausible, s.Expected, scale, bin.StartUnixSeconds);
+        double plausible = age.Days < 1 || _isUnknownDay ? count : Clip(count, expected, spread, 1.5);
+        Learning.Take(chunk, at, _rates, place, age, plausible, tally.Expected);
     }
 
     // In a surge the level waits, but the shape of the week goes on learning: a little from what may be an event, all of
     // it from what comes every week.
-    private void LearnShape(ref WatchedSeries s, YoungWeek? young, Bin bin, int slot, double scale, double count, double spread)
+    private void LearnShape(SeriesChunk chunk, int at, BinPlace place, in Age age, double count, double spread)
     {
-        double expected = Math.Max(s.Expected, 1e-4);
-        bool isModest = Math.Abs(s.Explained) < ModestShare * expected;
-        if (young is not null && !isModest && !s.IsHabit) return;
-        double plausible = s.IsHabit ? count : Clip(count, expected, spread, 0);
-        Learning.TakeShape(ref s.Baseline, young, _rates, slot, plausible, s.Expected, scale, bin.StartUnixSeconds, s.IsHabit);
+        ref readonly SeriesTally tally = ref chunk.Tallies[at];
+        double expected = Math.Max(tally.Expected, 1e-4);
+        bool isModest = Math.Abs(tally.Explained) < ModestShare * expected;
+        if (tally.IsYoung && !isModest && !tally.IsHabit) return;
+        double plausible = tally.IsHabit ? count : Clip(count, expected, spread, 0);
+        Learning.TakeShape(chunk, at, _rates, place, age, plausible, tally.Expected);
     }
 
     private static double Clip(double count, double expected, double spread, double more)
@@ -238,21 +267,22 @@ public sealed partial class SurgeWatch
     private const double ModestShare = .6;
 
     // Profiles that have not seen two of every day would stay wrong for ever if what they got wrong were kept from them.
-    private bool IsYoungWatch(Bin bin) => bin.StartUnixSeconds - _firstUnixSeconds < 14 * 86400;
+    private bool IsYoungWatch(long unixSeconds) => unixSeconds - _firstUnixSeconds < 14 * 86400;
 
     // Runs reach back as far as the counts behind them are kept, no further.
-    private static void ForgetOldRuns(ref WatchedSeries s, long oldestUnixSeconds)
+    private static void ForgetOldRuns(ref WatchedSeries s, uint oldestUnixSeconds)
     {
-        foreach (ref Run run in (Span<Run>)s.Rise)
-            if (run.Evidence > 0 && run.StartUnixSeconds < oldestUnixSeconds) run.Evidence = 0;
-        foreach (ref Run run in (Span<Run>)s.Drop)
-            if (run.Evidence > 0 && run.StartUnixSeconds < oldestUnixSeconds) run.Evidence = 0;
+        RunBank.ForgetBefore(ref s.Rise, oldestUnixSeconds);
+        RunBank.ForgetBefore(ref s.Drop, oldestUnixSeconds);
     }
 
     private static bool IsTooYoung(double ageDays) => ageDays < 1;
 
-    private void AddAlarm(int series, SurgeDirection direction, double threshold, in Run run) =>
-        _alarms.Add(new Alarm(series, direction, run.Evidence, threshold, run.StartUnixSeconds));
+    private void AddAlarm(int series, SurgeDirection direction, double threshold, in Runs runs)
+    {
+        (float evidence, uint start) = runs.Strongest();
+        _alarms.Add(new Alarm(series, direction, evidence, threshold, start));
+    }
 
     private void StepFast(Bin bin, List<SurgeChange> changes)
     {
@@ -262,13 +292,13 @@ public sealed partial class SurgeWatch
         PrepareFast(bin.StartUnixSeconds);
         foreach (int index in _touched)
         {
-            ref WatchedSeries s = ref _series[index];
-            if (s.PerSecond <= 0) continue;
-            (double evidence, FastRun run) = FastBank.Take(ref s.Fast, s.OutsideCount, s.PerSecond, s.Size, bin);
-            if (_open.Count == 0 || s.Explained == 0) s.FastTail.Take((float)evidence, s.FastThreshold);
-            if (evidence < s.FastThreshold) continue;
-            if (!listens) s.Fast = default;
-            else _alarms.Add(new Alarm(index, SurgeDirection.Rise, evidence, s.FastThreshold, run.StartUnixSeconds));
+            ref FastWatch fast = ref _series.Fast(index);
+            if (fast.PerSecond <= 0) continue;
+            (double evidence, FastRun run) = FastBank.Take(ref fast.Runs, fast.OutsideCount, fast.PerSecond, fast.Size, bin);
+            if (_open.Count == 0 || _series.Tally(index).Explained == 0) fast.Tail.Take((float)evidence, fast.Threshold);
+            if (evidence < fast.Threshold) continue;
+            if (!listens) fast.Runs = default;
+            else _alarms.Add(new Alarm(index, SurgeDirection.Rise, evidence, fast.Threshold, run.StartUnixSeconds));
         }
         RaiseAll(bin, changes);
     }
@@ -280,18 +310,19 @@ public sealed partial class SurgeWatch
         if (unixSeconds < _fastUntilUnixSeconds && unixSeconds >= _longStart) return;
         _fastUntilUnixSeconds = unixSeconds - unixSeconds % _longSeconds + _longSeconds;
         for (int i = 0; i < _series.Slots; i++)
-            if (_series[i].IsAlive) PrepareFast(ref _series[i], i, unixSeconds);
+            if (_series.IsAlive(i)) PrepareFast(i, unixSeconds);
     }
 
-    private void PrepareFast(ref WatchedSeries s, int index, long unixSeconds)
+    private void PrepareFast(int index, long unixSeconds)
     {
-        double age = s.Baseline.AgeDays(unixSeconds);
-        s.PerSecond = 0;
-        if (s.Key.Depth > 1 || IsTooYoung(age)) return;
+        ref FastWatch fast = ref _series.Fast(index);
+        ref readonly Baseline baseline = ref _series[index].Baseline;
+        fast.PerSecond = 0;
+        if (_series.KeyOf(index).Depth > 1 || IsTooYoung(baseline.AgeDays(unixSeconds))) return;
         double scale = FactorAt(unixSeconds) / _longSeconds;
-        s.PerSecond = (float)Math.Max(s.Baseline.Expect(_clock.SlotOf(unixSeconds), scale), 1e-7);
-        s.Size = (float)(1 / (s.Baseline.Dispersion + Learning.Caution(
-            s.Baseline, _rates, s.PerSecond * _longSeconds, _series.Young(index) is not null, age)));
+        fast.PerSecond = (float)Math.Max(_series.Expect(index, _clock.SlotOf(unixSeconds), scale), 1e-7);
+        fast.Size = (float)(1 / (baseline.Dispersion + Learning.Caution(baseline, _rates, fast.PerSecond * _longSeconds,
+            _series.Tally(index).IsYoung, Learning.AgeOf(baseline, _rates, unixSeconds))));
     }
 
     private void LearnLeaves()
@@ -301,48 +332,66 @@ public sealed partial class SurgeWatch
         {
             long seen = leaf.BinCount;
             leaf.BinCount = 0;
-            int parent = ParentOf(leaf);
-            if (parent < 0) continue;
-            ref WatchedSeries s = ref _series[parent];
-            double count = s.IsFrozen ? leaf.Share * s.Expected : seen;
+            if (leaf.Parent < 0) continue;
+            ref readonly SeriesTally parent = ref _series.Tally(leaf.Parent);
+            double count = parent.IsFrozen ? leaf.Share * parent.Expected : seen;
             leaf.CountSum = (float)(leaf.CountSum * keep + count);
-            leaf.ParentSum = (float)(leaf.ParentSum * keep + s.Expected);
+            leaf.ParentSum = (float)(leaf.ParentSum * keep + parent.Expected);
         }
     }
 
-    // A leaf keeps time with its first dimension's series, or the total where that says nothing.
-    private int ParentOf(in LeafState leaf)
-    {
-        int second = leaf.Series[1];
-        return second >= 0 && _series[second].Key.Mask == 1 ? second : leaf.Series[0];
-    }
-
-    private void RefitOnNewDay(long unixSeconds, int slot)
+    private void BeginDay(long unixSeconds, int slot)
     {
         if (slot / 24 == _day) return;
         EndDay(unixSeconds);
         (_day, _dayFrom, _dayCount) = (slot / 24, unixSeconds, 0);
         _isUnknownDay = (_daysLived & 1 << DayType(_day)) == 0 && _daysLived != 0;
-        int total = _series.Find(ElementKey.Total);
-        float kept = TailGauge.Kept(1);
+    }
+
+    // Each series once a day. Fitting takes much longer than a step, so the chunks take turns: the first at midnight, with
+    // the total that the others lean on; one hour later the next.
+    private void RefitDue(long unixSeconds, int slot)
+    {
+        int hours = _refitSlot < 0 ? 1 : (slot - _refitSlot + LocalClock.Slots) % LocalClock.Slots;
+        if (hours == 0) return;
+        Span<float> parent = stackalloc float[LocalClock.Slots];
         Span<double> corrections = stackalloc double[7];
         for (int day = 0; day < corrections.Length; day++) corrections[day] = _lived.Correction(day);
-        for (int i = 0; i < _series.Slots; i++)
+        for (int ago = Math.Min(hours, 24) - 1; ago >= 0; ago--)
         {
-            ref WatchedSeries s = ref _series[i];
-            if (!s.IsAlive) continue;
-            ref YoungWeek? young = ref _series.Young(i);
-            if (young is not null && s.Baseline.Bins > 0)
+            for (int c = (slot - ago + LocalClock.Slots) % 24; c < _series.Chunks; c += 24)
             {
-                ReadOnlySpan<Half> parent = i == total ? [] : (ReadOnlySpan<Half>)_series[total].Baseline.Profile;
-                // Evidence against the profile of yesterday says little about that of today while it still takes shape.
-                if (IsYoungWatch(new Bin(unixSeconds, 1))) (s.Rise, s.Drop, s.Fast) = (default, default, default);
-                ProfileFit.Refit(ref s.Baseline, young, corrections, parent, _rates.BinsPerSlot, unixSeconds, slot);
-                if (s.Baseline.AgeDays(unixSeconds) >= Learning.GrownDays) young = null;
+                _series.ChunkOf(TotalIndex).Profiles.Read(SeriesTable.At(TotalIndex), parent);
+                RefitChunk(c, corrections, parent, unixSeconds, slot);
             }
-            ForgetTails(ref s, kept);
-            SetThresholds(ref s);
         }
+        _refitSlot = slot;
+    }
+
+    private void RefitChunk(int chunk, ReadOnlySpan<double> corrections, Span<float> parent, long unixSeconds, int slot)
+    {
+        int first = SeriesTable.FirstOf(chunk), end = first + _series.SlotsOf(chunk);
+        for (int i = first; i < end; i++)
+        {
+            if (!_series.IsAlive(i)) continue;
+            Refit(i, corrections, i == TotalIndex ? [] : parent, unixSeconds, slot);
+            if (i == TotalIndex) _series.ChunkOf(i).Profiles.Read(SeriesTable.At(i), parent);
+        }
+    }
+
+    private void Refit(int index, ReadOnlySpan<double> corrections, ReadOnlySpan<float> parent, long unixSeconds, int slot)
+    {
+        (SeriesChunk chunk, int at) = (_series.ChunkOf(index), SeriesTable.At(index));
+        ref readonly Baseline baseline = ref chunk.Series[at].Baseline;
+        if (chunk.Tallies[at].IsYoung && baseline.Bins > 0)
+        {
+            // Evidence against the profile of yesterday says little about that of today while it still takes shape.
+            if (IsYoungWatch(unixSeconds)) chunk.ForgetRuns(at);
+            ProfileFit.Refit(chunk, at, corrections, parent, _rates.BinsPerSlot, unixSeconds, slot);
+            if (baseline.AgeDays(unixSeconds) >= Learning.GrownDays) chunk.GrowUp(at);
+        }
+        ForgetTails(index);
+        SetThresholds(index);
     }
 
     private void EndDay(long unixSeconds)
@@ -357,46 +406,6 @@ public sealed partial class SurgeWatch
 
     // Working days resemble each other; the first Saturday and the first Sunday are news and only teach.
     private static int DayType(int day) => day switch { 0 => 2, 6 => 1, _ => 0 };
-
-    private void SetThresholds(ref WatchedSeries s)
-    {
-        double alarms = Options.AlarmsPerYear, weeks = s.Listened * (double)_longSeconds / 604800;
-        if (s.Key.Depth > 1) alarms /= Math.Max(1, _elementsOfMask[s.Key.Mask]);
-        double often = Math.Max(alarms, TailGauge.LevelAlarmsPerYear);
-        (double Set, double Level) rise = RiseThresholds(s.Baseline, alarms, often), fast = FastThresholds(s.Baseline, alarms, often);
-        double dropLevel = FalseAlarmBudget.DropThreshold(often, _longSeconds);
-        double riseShare = FalseAlarmBudget.RiseShare * (IsFast ? 1 - FalseAlarmBudget.FastShare : 1);
-        double fastShare = FalseAlarmBudget.RiseShare * FalseAlarmBudget.FastShare;
-        (s.RiseTail.Level, s.DropTail.Level, s.FastTail.Level) = ((float)rise.Level, (float)dropLevel, (float)fast.Level);
-        s.Threshold = (float)s.RiseTail.Threshold(rise.Set, alarms * riseShare, often * riseShare, weeks);
-        s.DropThreshold = (float)s.DropTail.Threshold(FalseAlarmBudget.DropThreshold(alarms, _longSeconds),
-            alarms * FalseAlarmBudget.DropShare, often * FalseAlarmBudget.DropShare, weeks);
-        s.FastThreshold = (float)s.FastTail.Threshold(fast.Set, alarms * fastShare, often * fastShare, weeks);
-    }
-
-    private (double Set, double Level) RiseThresholds(in Baseline baseline, double alarms, double often) =>
-        (FalseAlarmBudget.RiseThreshold(alarms, baseline.Level, _longSeconds, IsFast),
-         FalseAlarmBudget.RiseThreshold(often, baseline.Level, _longSeconds, IsFast));
-
-    private (double Set, double Level) FastThresholds(in Baseline baseline, double alarms, double often) =>
-        (FalseAlarmBudget.FastThreshold(alarms, baseline.Level / _longSeconds, baseline.Dispersion),
-         FalseAlarmBudget.FastThreshold(often, baseline.Level / _longSeconds, baseline.Dispersion));
-
-    // What a series does while a surge touches it says nothing about its ordinary excursions. A threshold that proves too
-    // low is raised at once, not at midnight.
-    private void LearnTails(ref WatchedSeries s, float rise, float drop)
-    {
-        s.Listened++;
-        if (s.RiseTail.Take(rise, s.Threshold) | s.DropTail.Take(drop, s.DropThreshold)) SetThresholds(ref s);
-    }
-
-    private static void ForgetTails(ref WatchedSeries s, float keep)
-    {
-        s.Listened *= keep;
-        s.RiseTail.Age(keep);
-        s.DropTail.Age(keep);
-        s.FastTail.Age(keep);
-    }
 
     private double FactorAt(long unixSeconds)
     {
@@ -414,8 +423,8 @@ public sealed partial class SurgeWatch
 
     private void DropLeaves()
     {
-        var oldest = Enumerable.Range(0, _leaves.Slots).Where(_leaves.IsAlive)
-            .OrderBy(i => _leaves.All[i].ActiveUnixSeconds).ThenBy(i => i).Take(_leaves.Count - Options.SeriesMax * 15 / 16).ToList();
+        var oldest = _leaves.Used.OrderBy(i => _leaves.All[i].ActiveUnixSeconds).ThenBy(i => i)
+            .Take(_leaves.Count - Options.SeriesMax * 15 / 16).ToList();
         foreach (int leaf in oldest) _leaves.Remove(leaf);
         SeriesEvicted += oldest.Count;
         (_longRing, _shortRing) = (new CountRing(LongRingBins), new CountRing(ShortRingBins));
@@ -425,18 +434,18 @@ public sealed partial class SurgeWatch
     private void DropSeries()
     {
         var kept = _open.Select(o => o.Series).Append(ElementKey.Total).ToHashSet();
-        var oldest = Enumerable.Range(0, _series.Slots).Where(i => _series[i].IsAlive && !kept.Contains(_series[i].Key))
-            .OrderBy(i => _series[i].ActiveUnixSeconds).ThenBy(i => i).Take(_series.Count - Options.SeriesMax * 15 / 16).ToHashSet();
+        var oldest = Enumerable.Range(0, _series.Slots).Where(i => _series.IsAlive(i) && !kept.Contains(_series.KeyOf(i)))
+            .OrderBy(i => _series.Tally(i).ActiveUnixSeconds).ThenBy(i => i).Take(_series.Count - Options.SeriesMax * 15 / 16).ToHashSet();
         foreach (int index in oldest)
         {
-            ElementKey key = _series[index].Key;
+            ElementKey key = _series.KeyOf(index);
             if (key.Depth > 1) { _elements--; _elementsOfMask[key.Mask]--; }
             _series.Remove(index);
         }
         SeriesEvicted += oldest.Count;
         for (int leaf = 0; leaf < _leaves.Slots; leaf++)
-            foreach (ref int series in (Span<int>)_leaves.All[leaf].Series)
-                if (oldest.Contains(series)) { ((Span<int>)_leaves.All[leaf].Series).Fill(-1); break; }
+            foreach (int series in _leaves.SeriesOf(leaf))
+                if (oldest.Contains(series)) { _leaves.Unplace(leaf); break; }
         ForgetUnusedValues();
     }
 
@@ -444,7 +453,7 @@ public sealed partial class SurgeWatch
     {
         var keys = _open.SelectMany(o => new[] { o.Series, o.Part }).Concat(_past.Parts).ToList();
         for (int i = 0; i < _series.Slots; i++)
-            if (_series[i].IsAlive) keys.Add(_series[i].Key);
+            if (_series.IsAlive(i)) keys.Add(_series.KeyOf(i));
         _leaves.ForgetUnused(keys);
     }
 }

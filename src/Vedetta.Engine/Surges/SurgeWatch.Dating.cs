@@ -38,7 +38,7 @@ public sealed partial class SurgeWatch
     private bool[] LeavesOf(in ElementKey part)
     {
         var isOfPart = new bool[_leaves.Slots];
-        for (int i = 0; i < isOfPart.Length; i++) isOfPart[i] = part.Contains(_leaves.All[i].Key);
+        for (int i = 0; i < isOfPart.Length; i++) isOfPart[i] = part.Contains(_leaves.KeyOf(i));
         return isOfPart;
     }
 

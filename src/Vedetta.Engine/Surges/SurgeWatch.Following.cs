@@ -32,15 +32,15 @@ public sealed partial class SurgeWatch
     private void SpreadOpenSurges(Bin bin)
     {
         if (_open.Count == 0) return;
-        foreach (ref LeafState leaf in _leaves.All)
+        Span<LeafState> all = _leaves.All;
+        for (int i = 0; i < all.Length; i++)
         {
-            int parent = ParentOf(leaf);
-            if (parent < 0 || !IsInOpenPart(leaf.Key)) continue;
-            double extra = leaf.BinCount - leaf.Share * _series[parent].Expected;
-            foreach (int series in (ReadOnlySpan<int>)leaf.Series)
+            if (all[i].Parent < 0 || !IsInOpenPart(i)) continue;
+            double extra = all[i].BinCount - all[i].Share * _series.Tally(all[i].Parent).Expected;
+            foreach (int series in _leaves.SeriesOf(i))
             {
                 if (series < 0) break;
-                _series[series].Explained += (float)extra;
+                _series.Tally(series).Explained += (float)extra;
             }
         }
         foreach (OpenSurge surge in _open)
@@ -48,22 +48,21 @@ public sealed partial class SurgeWatch
                 FreezeRelatives(surge.Part, _past.IsHabit(surge.Part, surge.Direction, bin.StartUnixSeconds));
     }
 
-    private bool IsInOpenPart(in ElementKey leaf)
+    private bool IsInOpenPart(int leaf)
     {
         foreach (OpenSurge surge in _open)
-            if (surge.Part.Contains(leaf)) return true;
+            if (surge.Part.Contains(_leaves.KeyOf(leaf))) return true;
         return false;
     }
 
     private void FreezeRelatives(in ElementKey part, bool isHabit)
     {
-        for (int c = 0; c < _series.Chunks; c++)
+        for (int i = 0; i < _series.Slots; i++)
         {
-            foreach (ref WatchedSeries s in _series.Chunk(c))
-            {
-                bool moved = Math.Abs(s.Explained) > .05 * s.Expected;
-                if (s.IsAlive && (part.Contains(s.Key) || moved)) (s.IsFrozen, s.IsHabit) = (true, s.IsHabit || isHabit);
-            }
+            ref SeriesTally tally = ref _series.Tally(i);
+            if (!tally.IsAlive) continue;
+            bool moved = Math.Abs(tally.Explained) > .05 * tally.Expected;
+            if (moved || part.Contains(_series.KeyOf(i))) (tally.IsFrozen, tally.IsHabit) = (true, tally.IsHabit || isHabit);
         }
     }
 
@@ -154,11 +153,11 @@ public sealed partial class SurgeWatch
         int slot = _clock.SlotOf(bin.StartUnixSeconds);
         for (int i = 0; i < _series.Slots; i++)
         {
-            ref WatchedSeries s = ref _series[i];
-            if (!s.IsAlive || !surge.Part.Overlaps(s.Key)) continue;
-            double share = surge.Part.Contains(s.Key) ? ratio
-                : s.Key.Contains(surge.Part) ? 1 + extra / Math.Max(s.Baseline.Expect(slot, 1), 1e-6) : 1;
-            s.Baseline.Level = (float)(s.Baseline.Level * Math.Clamp(share, .05, 50));
+            if (!_series.IsAlive(i) || _series.KeyOf(i) is var key && !surge.Part.Overlaps(key)) continue;
+            double share = surge.Part.Contains(key) ? ratio
+                : key.Contains(surge.Part) ? 1 + extra / Math.Max(_series.Expect(i, slot, 1), 1e-6) : 1;
+            ref Baseline baseline = ref _series[i].Baseline;
+            baseline.Level = (float)(baseline.Level * Math.Clamp(share, .05, 50));
         }
     }
 
@@ -172,31 +171,29 @@ public sealed partial class SurgeWatch
     // The evidence of relatives stood on the same counts.
     private void ForgetRuns(in ElementKey part)
     {
-        for (int c = 0; c < _series.Chunks; c++)
-        {
-            foreach (ref WatchedSeries s in _series.Chunk(c))
-                if (s.IsAlive && s.Key.Overlaps(part)) (s.Rise, s.Drop, s.Fast) = (default, default, default);
-        }
+        for (int i = 0; i < _series.Slots; i++)
+            if (_series.IsAlive(i) && _series.KeyOf(i).Overlaps(part)) _series.ForgetRuns(i);
     }
 
     private double CountOf(in ElementKey key, ReadOnlySpan<LeafCount> counts)
     {
         int own = _series.Find(key);
-        if (own >= 0) return _series[own].TickCount;
+        if (own >= 0) return _series.Tally(own).TickCount;
         double sum = 0;
         foreach (LeafCount c in counts)
-            if (key.Contains(_leaves.All[c.Leaf].Key)) sum += c.Count;
+            if (key.Contains(_leaves.KeyOf(c.Leaf))) sum += c.Count;
         return sum;
     }
 
     private double ExpectedOf(in ElementKey key, int slot, double scale)
     {
         int own = _series.Find(key);
-        if (own >= 0) return _series[own].Baseline.Expect(slot, scale);
+        if (own >= 0) return _series.Expect(own, slot, scale);
         double sum = 0;
-        foreach (ref readonly LeafState leaf in _leaves.All)
-            if (key.Contains(leaf.Key) && ParentOf(leaf) is >= 0 and int parent)
-                sum += leaf.Share * _series[parent].Baseline.Expect(slot, scale);
+        Span<LeafState> all = _leaves.All;
+        for (int i = 0; i < all.Length; i++)
+            if (all[i].Parent >= 0 && key.Contains(_leaves.KeyOf(i)))
+                sum += all[i].Share * _series.Expect(all[i].Parent, slot, scale);
         return sum;
     }
 
@@ -253,7 +250,7 @@ public sealed partial class SurgeWatch
     {
         double excess = 0;
         for (int i = 0; i < observed.Length; i++)
-            if (part.Contains(_leaves.All[i].Key)) excess += observed[i] - expected[i];
+            if (part.Contains(_leaves.KeyOf(i))) excess += observed[i] - expected[i];
         return excess;
     }
 
@@ -269,7 +266,7 @@ public sealed partial class SurgeWatch
         double whole = 0;
         for (int i = 0; i < observed.Length; i++)
         {
-            ElementKey leaf = _leaves.All[i].Key;
+            ElementKey leaf = _leaves.KeyOf(i);
             if (observed[i] <= 0 || !surge.Part.Contains(leaf)) continue;
             whole += observed[i];
             for (int d = 0; d < _dimensions; d++)

@@ -17,10 +17,9 @@ public sealed partial class SurgeWatch
         {
             Alarm strongest = _alarms.MaxBy(a => a.Evidence - a.Threshold);
             _alarms.Remove(strongest);
-            ref WatchedSeries alarmed = ref _series[strongest.Series];
-            bool isKnown = IsInsideOpen(alarmed.Key, strongest.Direction);
+            bool isKnown = IsInsideOpen(_series.KeyOf(strongest.Series), strongest.Direction);
             // What was looked at once is not looked at again every second: its evidence starts anew.
-            (alarmed.Rise, alarmed.Drop, alarmed.Fast) = (default, default, default);
+            _series.ForgetRuns(strongest.Series);
             if (isKnown) continue;
             foreach (ElementKey part in PartsOf(strongest, bin))
             {
@@ -30,7 +29,7 @@ public sealed partial class SurgeWatch
                 _open.Add(surge);
                 changes.Add(new SurgeChange(SurgePhase.Opened, Report(surge, null)));
                 ForgetRuns(part);
-                _alarms.RemoveAll(a => _series[a.Series].Key.Overlaps(part));
+                _alarms.RemoveAll(a => _series.KeyOf(a.Series).Overlaps(part));
             }
         }
         _alarms.Clear();
@@ -39,7 +38,7 @@ public sealed partial class SurgeWatch
     // The parts that explain an alarm; the alarmed series itself where none stands out.
     private List<ElementKey> PartsOf(in Alarm alarm, Bin bin)
     {
-        ElementKey alarmed = _series[alarm.Series].Key;
+        ElementKey alarmed = _series.KeyOf(alarm.Series);
         var parts = new List<ElementKey>();
         if (_dimensions > 0)
         {
@@ -67,10 +66,10 @@ public sealed partial class SurgeWatch
     // Where no part stands out, everything above the alarmed series that alarms too is the better name.
     private ElementKey WidestAlike(Alarm alarm)
     {
-        ElementKey alarmed = _series[alarm.Series].Key;
-        Alarm widest = _alarms.Where(a => a.Direction == alarm.Direction && _series[a.Series].Key.Contains(alarmed))
-            .OrderBy(a => _series[a.Series].Key.Depth).FirstOrDefault(alarm);
-        return _series[widest.Series].Key;
+        ElementKey alarmed = _series.KeyOf(alarm.Series);
+        Alarm widest = _alarms.Where(a => a.Direction == alarm.Direction && _series.KeyOf(a.Series).Contains(alarmed))
+            .OrderBy(a => _series.KeyOf(a.Series).Depth).FirstOrDefault(alarm);
+        return _series.KeyOf(widest.Series);
     }
 
     private IReadOnlyList<ScanCause> Scan(long onset, Bin bin, SurgeDirection direction)
@@ -88,7 +87,7 @@ public sealed partial class SurgeWatch
         double[] seen = new double[rows.Count], should = new double[rows.Count];
         for (int r = 0; r < rows.Count; r++)
         {
-            ElementKey key = _leaves.All[rows[r]].Key;
+            ElementKey key = _leaves.KeyOf(rows[r]);
             (seen[r], should[r]) = (observed[rows[r]], Math.Max(expected[rows[r]], 1e-6));
             for (int d = 0; d < _dimensions; d++)
                 codes[r * _dimensions + d] = _leaves.ValueOf(d, key[d]).Length == 0 ? -1 : key[d];
@@ -123,12 +122,12 @@ public sealed partial class SurgeWatch
         Span<LeafState> all = _leaves.All;
         for (int i = 0; i < all.Length; i++)
         {
-            int parent = ParentOf(all[i]);
+            int parent = all[i].Parent;
             if (parent < 0) continue;
             if (!parents.TryGetValue(parent, out double sum)) parents[parent] = sum = ExpectedBetween(parent, from, until);
             expected[i] = all[i].Share * sum;
             foreach (OpenSurge surge in _open)
-                if (surge != except && surge.Part.Contains(all[i].Key)) expected[i] *= surge.RecentRatio;
+                if (surge != except && surge.Part.Contains(_leaves.KeyOf(i))) expected[i] *= surge.RecentRatio;
         }
         return (observed, expected);
     }
@@ -164,8 +163,9 @@ public sealed partial class SurgeWatch
     private double ForecastVarianceOf(int series, Bin bin)
     {
         ref readonly Baseline baseline = ref _series[series].Baseline;
-        double perBin = baseline.Expect(_clock.SlotOf(bin.StartUnixSeconds), 1);
-        double caution = Learning.Caution(baseline, _rates, perBin, _series.Young(series) is not null, baseline.AgeDays(bin.StartUnixSeconds));
+        double perBin = _series.Expect(series, _clock.SlotOf(bin.StartUnixSeconds), 1);
+        Age age = Learning.AgeOf(baseline, _rates, bin.StartUnixSeconds);
+        double caution = Learning.Caution(baseline, _rates, perBin, _series.Tally(series).IsYoung, age);
         return ForecastVariance + Math.Min(caution, 1);
     }
 
@@ -173,12 +173,11 @@ public sealed partial class SurgeWatch
     {
         (double[] observed, double[] _) = SumsSince(surge.OnsetUnixSeconds, until);
         (surge.SeriesCount, surge.PartCount) = (0, 0);
-        Span<LeafState> all = _leaves.All;
-        for (int i = 0; i < all.Length; i++)
+        for (int i = 0; i < observed.Length; i++)
         {
             if (observed[i] <= 0) continue;
-            if (surge.Series.Contains(all[i].Key)) surge.SeriesCount += observed[i];
-            if (surge.Part.Contains(all[i].Key)) surge.PartCount += observed[i];
+            if (surge.Series.Contains(_leaves.KeyOf(i))) surge.SeriesCount += observed[i];
+            if (surge.Part.Contains(_leaves.KeyOf(i))) surge.PartCount += observed[i];
         }
         surge.SeriesExpected = ExpectedBetween(surge.Series, surge.OnsetUnixSeconds, until);
         surge.PartExpected = ExpectedBetween(surge.Part, surge.OnsetUnixSeconds, until);
@@ -207,12 +206,13 @@ public sealed partial class SurgeWatch
         if (own >= 0) return ExpectedBetween(own, from, until);
         double sum = 0;
         var parents = new Dictionary<int, double>();
-        foreach (ref readonly LeafState leaf in _leaves.All)
+        Span<LeafState> all = _leaves.All;
+        for (int i = 0; i < all.Length; i++)
         {
-            int parent = ParentOf(leaf);
-            if (parent < 0 || !key.Contains(leaf.Key)) continue;
+            int parent = all[i].Parent;
+            if (parent < 0 || !key.Contains(_leaves.KeyOf(i))) continue;
             if (!parents.TryGetValue(parent, out double whole)) parents[parent] = whole = ExpectedBetween(parent, from, until);
-            sum += leaf.Share * whole;
+            sum += all[i].Share * whole;
         }
         return sum;
     }
@@ -224,7 +224,7 @@ public sealed partial class SurgeWatch
         for (long at = from; at < until;)
         {
             long next = Math.Min(until, IsFast || _longSeconds <= 3600 ? at - at % 900 + 900 : at + _longSeconds);
-            sum += _series[series].Baseline.Expect(_clock.SlotOf(at), FactorAt(at) * (next - at) / _longSeconds);
+            sum += _series.Expect(series, _clock.SlotOf(at), FactorAt(at) * (next - at) / _longSeconds);
             at = next;
         }
         return sum;

@@ -2,7 +2,7 @@ namespace Vedetta.Engine.Surges;
 
 public sealed partial class SurgeWatch
 {
-    private const int StateVersion = 6;
+    private const int StateVersion = 7;
 
     /// <summary>What a series should show over a stretch of past or coming time, and its band; null for one not known.</summary>
     public Band? Expect(SeriesKey series, long fromUnixSeconds, long untilUnixSeconds)
@@ -11,11 +11,11 @@ public sealed partial class SurgeWatch
         int own = _leaves.Find(series, Schema.Dimensions) is ElementKey key ? _series.Find(key) : -1;
         if (own < 0) return null;
         double expected = ExpectedBetween(own, fromUnixSeconds, untilUnixSeconds);
-        bool young = _series.Young(own) is not null;
-        ref WatchedSeries s = ref _series[own];
-        double caution = Learning.Caution(s.Baseline, _rates, expected, young, s.Baseline.AgeDays(fromUnixSeconds));
+        ref readonly Baseline baseline = ref _series[own].Baseline;
+        double caution = Learning.Caution(baseline, _rates, expected, _series.Tally(own).IsYoung,
+            Learning.AgeOf(baseline, _rates, fromUnixSeconds));
         double bins = Math.Max(1, (untilUnixSeconds - fromUnixSeconds) / (double)_longSeconds);
-        double spread = s.Baseline.Dispersion / bins + Math.Min(caution, 1);
+        double spread = baseline.Dispersion / bins + Math.Min(caution, 1);
         return CountBand.Of(expected, spread);
     }
 
@@ -31,6 +31,7 @@ public sealed partial class SurgeWatch
         to.Write(_longCovered);
         to.Write(_firstUnixSeconds);
         to.Write(_day);
+        to.Write(_refitSlot);
         to.Write(_dayFrom);
         to.Write(_dayCount);
         _lived.Save(to);
@@ -77,13 +78,14 @@ public sealed partial class SurgeWatch
         _longCovered = from.ReadInt64();
         _firstUnixSeconds = from.ReadInt64();
         _day = from.ReadInt32();
+        _refitSlot = from.ReadInt32();
         _dayFrom = from.ReadInt64();
         _dayCount = from.ReadDouble();
         _lived = LivedDays.Load(from);
         _daysLived = from.ReadInt32();
         _isUnknownDay = from.ReadBoolean();
         _silentBins = from.ReadInt32();
-        _series = SeriesTable.Load(from);
+        _series = SeriesTable.Load(from, IsFast);
         _leaves = LeafTable.Load(from, _dimensions);
         _longRing = CountRing.Load(from, LongRingBins);
         _shortRing = CountRing.Load(from, ShortRingBins);
@@ -97,9 +99,9 @@ public sealed partial class SurgeWatch
     {
         for (int i = 0; i < _series.Slots; i++)
         {
-            if (!_series[i].IsAlive || _series[i].Key.Depth < 2) continue;
+            if (!_series.IsAlive(i) || _series.KeyOf(i) is not { Depth: > 1 } key) continue;
             _elements++;
-            _elementsOfMask[_series[i].Key.Mask]++;
+            _elementsOfMask[key.Mask]++;
         }
     }
 }

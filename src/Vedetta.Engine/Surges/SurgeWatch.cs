@@ -54,7 +54,7 @@ public sealed partial class SurgeWatch
     private readonly int[] _elementsOfMask = new int[16];
     private readonly CalendarFactor[] _factors;
 
-    private SeriesTable _series = new();
+    private SeriesTable _series;
     private LeafTable _leaves;
     private CountRing _longRing = new(LongRingBins);
     private CountRing _shortRing = new(ShortRingBins);
@@ -63,6 +63,7 @@ public sealed partial class SurgeWatch
     private long _longCovered;
     private long _firstUnixSeconds = long.MinValue;
     private int _day = -1;
+    private int _refitSlot = -1;
     private long _dayFrom;
     private double _dayCount;
     private LivedDays _lived = new();
@@ -88,6 +89,7 @@ public sealed partial class SurgeWatch
         _clock = new LocalClock(options.TimeZone, options.Holidays);
         _rates = LearningRates.For(_longSeconds);
         _leaves = new LeafTable(_dimensions);
+        _series = new SeriesTable(IsFast);
         _factors = [.. options.Factors];
     }
 
@@ -136,8 +138,7 @@ public sealed partial class SurgeWatch
             if (bin.EndUnixSeconds >= _longStart + _longSeconds) CloseLong(bin.EndUnixSeconds, changes);
         }
         else CloseLong(bin.EndUnixSeconds, changes, bin, counts);
-        foreach (int series in _touched) (_series[series].TickCount, _series[series].OutsideCount) = (0, 0);
-        _touched.Clear();
+        ForgetTick();
         DropLeastActive();
     }
 
@@ -150,10 +151,9 @@ public sealed partial class SurgeWatch
         ClosedUntilUnixSeconds = untilUnixSeconds;
         for (int i = 0; i < _series.Slots; i++)
         {
-            ref WatchedSeries s = ref _series[i];
-            s.Fast = default;
-            if (isLong) (s.Rise, s.Drop) = (default, default);
-            s.Baseline.BornUnixSeconds += (uint)(weeks * 604800);
+            if (IsFast) _series.Fast(i).Runs = default;
+            if (isLong) _series.ForgetRuns(i);
+            _series[i].Baseline.BornUnixSeconds += (uint)(weeks * 604800);
         }
     }
 
@@ -162,7 +162,7 @@ public sealed partial class SurgeWatch
     {
         var inSurge = _open.Select(o => o.Series).ToHashSet();
         for (int i = 0; i < _series.Slots; i++)
-            if (_series[i].IsAlive && _series[i].Key.Depth <= 1) yield return StateOf(i, inSurge.Contains(_series[i].Key));
+            if (_series.IsAlive(i) && _series.KeyOf(i) is { Depth: <= 1 } key) yield return StateOf(i, key, inSurge.Contains(key));
     }
 
     /// <summary>The surges open now, with fresh numbers.</summary>
@@ -179,11 +179,11 @@ public sealed partial class SurgeWatch
         return SharesOf(surge, observed);
     }
 
-    private SeriesState StateOf(int index, bool inSurge)
+    private SeriesState StateOf(int index, in ElementKey key, bool inSurge)
     {
         ref WatchedSeries s = ref _series[index];
-        double share = Math.Max(RunBank.Strongest(s.Rise).Evidence / s.Threshold, RunBank.Strongest(s.Drop).Evidence / s.DropThreshold);
-        return new SeriesState(KeyOf(s.Key), inSurge ? Math.Max(1, share) : share, inSurge, s.Baseline.Level * 3600 / _longSeconds);
+        double share = Math.Max(s.Rise.Strongest().Evidence / s.Threshold, s.Drop.Strongest().Evidence / s.DropThreshold);
+        return new SeriesState(KeyOf(key), inSurge ? Math.Max(1, share) : share, inSurge, s.Baseline.Level * 3600 / _longSeconds);
     }
 
     private SeriesKey KeyOf(in ElementKey key)

@@ -2,7 +2,7 @@ namespace Vedetta.Engine.Surges;
 
 /// <summary>
 /// Learns from a series' own past how often and how far the evidence of one kind of run goes astray, and what threshold
-/// keeps the accepted number of false alarms. Bounded: five numbers.
+/// keeps the accepted number of false alarms. Bounded: six numbers.
 /// </summary>
 /// <remarks>
 /// The negative-binomial model promises about one excursion a week over the level that the setting of one alarm a week
@@ -35,12 +35,12 @@ internal struct TailGauge
     public float Level;
 
     /// <summary>Excursions (decayed), and those of them whose peak is known.</summary>
-    public float Excursions;
-    public float Complete;
+    public Half Excursions;
+    public Half Complete;
 
     /// <summary>Sum of what known peaks exceed the level by, and of how far the others are known (decayed), in nats.</summary>
-    public float ExcessSum;
-    public float CutSum;
+    public Half ExcessSum;
+    public Half CutSum;
 
     /// <summary>Peak of the excursion that lasts; 0 for none.</summary>
     public float Peak;
@@ -53,10 +53,10 @@ internal struct TailGauge
         Peak = Math.Max(Peak, evidence);
         bool isCutOff = Peak >= threshold;
         if (!isCutOff && evidence >= Level / 2) return false;
-        Excursions++;
+        Excursions += (Half)1;
         float excess = Math.Max(0, Math.Min(Peak, threshold) - Level);
-        if (isCutOff) CutSum += excess;
-        else (Complete, ExcessSum) = (Complete + 1, ExcessSum + excess);
+        if (isCutOff) CutSum += (Half)excess;
+        else (Complete, ExcessSum) = (Complete + (Half)1, ExcessSum + (Half)excess);
         Peak = 0;
         return true;
     }
@@ -67,10 +67,10 @@ internal struct TailGauge
     /// <summary>Forgets.</summary>
     public void Age(float keep)
     {
-        Excursions *= keep;
-        Complete *= keep;
-        ExcessSum *= keep;
-        CutSum *= keep;
+        Excursions = (Half)((float)Excursions * keep);
+        Complete = (Half)((float)Complete * keep);
+        ExcessSum = (Half)((float)ExcessSum * keep);
+        CutSum = (Half)((float)CutSum * keep);
     }
 
     /// <summary>The threshold, in nats: the model's, or a higher one where the series' own past asks for it.</summary>
@@ -81,15 +81,16 @@ internal struct TailGauge
     public readonly double Threshold(double model, double alarmsPerYear, double levelAlarmsPerYear, double weeks)
     {
         if (!GoesAstray(levelAlarmsPerYear / WeeksPerYear * weeks)) return model;
-        double excess = (ExcessSum + CutSum + ModelWeight * ModelExcess) / (Complete + ModelWeight);
+        double excess = ((double)ExcessSum + (double)CutSum + ModelWeight * ModelExcess) / ((double)Complete + ModelWeight);
         double accepted = alarmsPerYear / WeeksPerYear * weeks;
-        return Math.Max(model, Level + excess * Math.Log(Math.Max(1, Excursions / accepted)));
+        return Math.Max(model, Level + excess * Math.Log(Math.Max(1, (double)Excursions / accepted)));
     }
 
     // Oftener than promised, or, as far as peaks are known, farther; beyond what chance explains.
     private readonly bool GoesAstray(double promised)
     {
-        bool often = Excursions - OftenDeviations * Math.Sqrt(Excursions) > OftenFactor * promised;
-        return often || ExcessSum * (1 - FarDeviations / Math.Sqrt(Complete + 1)) > FarFactor * ModelExcess * Complete;
+        double excursions = (double)Excursions, complete = (double)Complete;
+        bool often = excursions - OftenDeviations * Math.Sqrt(excursions) > OftenFactor * promised;
+        return often || (double)ExcessSum * (1 - FarDeviations / Math.Sqrt(complete + 1)) > FarFactor * ModelExcess * complete;
     }
 }

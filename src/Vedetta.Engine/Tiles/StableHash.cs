@@ -7,7 +7,7 @@ namespace Vedetta.Engine.Tiles;
 
 /// <summary>
 /// xxHash64 (seed 0) over UTF-8: the same on every node, version and day, unlike <see cref="string.GetHashCode()"/>.
-/// It spreads keys; it hides nothing: personal values need a keyed hash before they are stored.
+/// It spreads keys; it hides nothing: who a signal came from is hashed by <see cref="SourceKey"/>.
 /// </summary>
 public static class StableHash
 {
@@ -32,13 +32,6 @@ public static class StableHash
         ulong hash = Of(rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented)));
         ArrayPool<byte>.Shared.Return(rented);
         return hash;
-    }
-
-    /// <summary>The hash of who a signal came from; never 0, which means "unsaid".</summary>
-    public static ulong OfSource(ReadOnlySpan<char> source)
-    {
-        ulong hash = Of(source);
-        return hash == 0 ? 1 : hash;
     }
 
     /// <summary>The hash of bytes.</summary>

@@ -7,23 +7,30 @@ namespace Vedetta.Engine.Tiles;
 /// <summary>
 /// The tiles of one accepted batch, or of one node since its last flush. Not safe for several threads at once.
 /// </summary>
-public sealed class TileSet
+/// <param name="sources">Hashes who signals came from; sets merge only under one key.</param>
+public sealed class TileSet(SourceKey sources)
 {
     private readonly Dictionary<(long Second, SignalKind Kind), Tile> _tiles = [];
     private Tile? _last;
+
+    /// <summary>A set whose sources are hashed by <see cref="SourceKey.Fixed"/>; not for counts that are stored.</summary>
+    public TileSet()
+        : this(SourceKey.Fixed)
+    {
+    }
 
     /// <summary>Number of tiles.</summary>
     public int Count => _tiles.Count;
 
     /// <summary>Counts one signal.</summary>
     public void Add(long unixSecond, in Leaf leaf, in Observation observation) => Add(
-        unixSecond, leaf, observation.Source is { Length: > 0 } source ? StableHash.OfSource(source) : 0,
+        unixSecond, leaf, observation.Source is { Length: > 0 } source ? sources.HashOf(source) : 0,
         observation.Outcome, observation.WaitSeconds, observation.HandleSeconds);
 
     /// <summary>Counts one signal whose source was hashed already.</summary>
     /// <param name="unixSecond">The second it belongs to.</param>
     /// <param name="leaf">What it is counted under.</param>
-    /// <param name="sourceHash"><see cref="StableHash.OfSource"/> of who it came from, 0 where unsaid.</param>
+    /// <param name="sourceHash"><see cref="SourceKey.HashOf(ReadOnlySpan{char})"/> of who it came from, 0 where unsaid.</param>
     /// <param name="outcome">How a contact ended.</param>
     /// <param name="waitSeconds">Time in queue; NaN when unsaid.</param>
     /// <param name="handleSeconds">Handling time; NaN when unsaid.</param>

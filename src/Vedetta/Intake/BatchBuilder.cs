@@ -19,7 +19,7 @@ internal sealed class BatchBuilder : IDisposable
     private readonly MemoryStream _packed = new();
     private readonly GZipStream _packing;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly TileSet _tiles = new();
+    private readonly TileSet _tiles;
     private readonly ImmutableArray<SideSignal>.Builder _sides = ImmutableArray.CreateBuilder<SideSignal>();
     private readonly List<Refusal> _named = [];
     private byte[] _lines = new byte[SignalReader.LineBytesMax + 1];
@@ -29,11 +29,13 @@ internal sealed class BatchBuilder : IDisposable
     /// <summary>Starts an empty batch.</summary>
     /// <param name="reader">Where it reads on; restarted by the caller for a new text.</param>
     /// <param name="nowUnixMilliseconds">The time given to the reader.</param>
+    /// <param name="sources">Hashes who signals came from.</param>
     /// <param name="linesMax">Lines after which the batch is full.</param>
-    public BatchBuilder(SignalReader reader, long nowUnixMilliseconds, int linesMax = int.MaxValue)
+    public BatchBuilder(SignalReader reader, long nowUnixMilliseconds, SourceKey sources, int linesMax = int.MaxValue)
     {
         _reader = reader;
         _now = nowUnixMilliseconds;
+        _tiles = new TileSet(sources);
         _linesMax = linesMax;
         _packing = new GZipStream(_packed, CompressionLevel.Fastest, leaveOpen: true);
     }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Vedetta.Access;
+using Vedetta.Engine.Tiles;
+using Vedetta.Storage;
 using Vedetta.Web;
 
 namespace Vedetta.Intake;
@@ -11,6 +13,8 @@ public static class IntakeSetup
     /// <summary>Adds journal, intake, API keys and the OpenAPI document.</summary>
     public static IServiceCollection AddIntake(this IServiceCollection services)
     {
+        services.AddSingleton(provider => SourceKey.From(
+            KeyFile.ReadOrCreate(provider.GetRequiredService<ServerOptions>().DataDirectory, Retention.KeyName)));
         services.AddSingleton<Journal>();
         services.AddHostedService(provider => provider.GetRequiredService<Journal>());
         services.AddSingleton<IntakeMeters>();

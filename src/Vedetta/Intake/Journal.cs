@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
+using Vedetta.Engine.Tiles;
 using Vedetta.Storage;
 
 namespace Vedetta.Intake;
@@ -16,6 +17,7 @@ public sealed class Journal(
     Database database,
     IDbContextFactory<VedettaContext> contexts,
     JournalStore store,
+    SourceKey sources,
     ILogger<Journal> log) : IHostedService, IAsyncDisposable
 {
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(
@@ -113,7 +115,7 @@ public sealed class Journal(
         long sequenceExclusive, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         await foreach (StoredBatch stored in store.ReadFrom(sequenceExclusive, cancel))
-            yield return StoredSignals.ToJournaled(stored);
+            yield return StoredSignals.ToJournaled(stored, sources);
     }
 
     private Channel<JournaledBatch> Subscribe()

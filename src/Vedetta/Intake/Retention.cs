@@ -18,7 +18,8 @@ public sealed class Retention(
     /// <summary>How often the job runs.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
-    private const string KeyName = "pseudonyms.key";
+    /// <summary>File of the key that pseudonyms, and hashes of sources in tiles, are made under.</summary>
+    internal const string KeyName = "pseudonyms.key";
     private const int PageBlocks = 32;
 
     /// <summary>Does what is due now; returns blocks rewritten and blocks deleted.</summary>

@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Vedetta.Engine.Signals;
+using Vedetta.Engine.Tiles;
 
 namespace Vedetta.Intake;
 
 /// <summary>Takes bodies of signals from wherever they come: HTTP, the import folder, a replay.</summary>
-public sealed class SignalIntake(Journal journal, IntakeMeters meters, TimeProvider time)
+public sealed class SignalIntake(Journal journal, IntakeMeters meters, SourceKey sources, TimeProvider time)
 {
     private const int ChunkBytes = 64 * 1024;
     private const int ReadersKeptMax = 16;
@@ -24,7 +25,7 @@ public sealed class SignalIntake(Journal journal, IntakeMeters meters, TimeProvi
     {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         SignalReader reader = Rent(format, now);
-        using var builder = new BatchBuilder(reader, now);
+        using var builder = new BatchBuilder(reader, now, sources);
         await ReadAll(body, builder, cancel);
         builder.AddRest();
         AcceptedBatch batch = builder.Complete(idempotencyKey);
@@ -53,7 +54,7 @@ public sealed class SignalIntake(Journal journal, IntakeMeters meters, TimeProvi
         bool isEnd = false;
         for (int part = 0; ; part++)
         {
-            using var builder = new BatchBuilder(reader, now, Limits.PartLinesMax);
+            using var builder = new BatchBuilder(reader, now, sources, Limits.PartLinesMax);
             while (!builder.IsFull && !isEnd)
             {
                 if (from == until) (from, until) = (0, await text.ReadAsync(chunk, cancel));

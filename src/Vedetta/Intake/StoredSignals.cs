@@ -25,10 +25,10 @@ internal static class StoredSignals
     };
 
     /// <summary>What a reader of the journal gets from a stored batch.</summary>
-    public static JournaledBatch ToJournaled(StoredBatch stored)
+    public static JournaledBatch ToJournaled(StoredBatch stored, SourceKey sources)
     {
         bool whole = TileSet.TryRead(stored.Tiles, out TileSet? tiles, out _);
-        tiles ??= new TileSet();
+        tiles ??= new TileSet(sources);
         ImmutableArray<SideSignal>.Builder sides = ImmutableArray.CreateBuilder<SideSignal>();
         // Tiles that do not read back are counted again from the signals while those are kept.
         if (!whole || stored.Signals.SideCount > 0)

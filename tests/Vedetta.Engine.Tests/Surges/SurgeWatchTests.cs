@@ -53,6 +53,24 @@ public sealed class SurgeWatchTests
         Assert.Equal([new("queue", "q1"), new("region", "r2")], named);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1500)]
+    [InlineData(2999)]
+    public void Among_thousands_of_series_each_is_listened_to_and_raised_by_itself(int surging)
+    {
+        const int Hour = 3600;
+        var watch = new SurgeWatch(new WatchSchema("contact", ["topic"]), new WatchOptions { BinSeconds = Hour });
+        int[] leaves = [.. Enumerable.Range(0, 3000).Select(i => watch.LeafOf([$"t{i}"]))];
+        List<SurgeChange> changes = [];
+        long onset = Monday + 3 * 86400 + 10 * Hour;
+        for (long t = Monday; t < onset + 3 * Hour; t += Hour)
+            watch.Close(new Bin(t, Hour), [.. leaves.Select((leaf, i) => new LeafCount(leaf, t >= onset && i == surging ? 48 : 6))], changes);
+        SurgeChange opened = Assert.Single(changes, c => c.Phase == SurgePhase.Opened);
+        Assert.Equal($"t{surging}", opened.Surge.Series["topic"]);
+        Assert.Equal(onset, opened.Surge.Onset.ToUnixTimeSeconds());
+    }
+
     [Fact]
     public void An_unannounced_holiday_in_the_first_weeks_does_not_make_every_such_weekday_a_surge()
     {

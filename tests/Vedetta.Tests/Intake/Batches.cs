@@ -1,5 +1,6 @@
 using System.Text;
 using Vedetta.Engine.Signals;
+using Vedetta.Engine.Tiles;
 using Vedetta.Intake;
 
 namespace Vedetta.Tests.Intake;
@@ -11,7 +12,7 @@ internal static class Batches
     {
         long at = now.ToUnixTimeMilliseconds();
         var reader = new SignalReader(SignalFormat.Ndjson, at);
-        using var builder = new BatchBuilder(reader, at);
+        using var builder = new BatchBuilder(reader, at, SourceKey.Fixed);
         builder.Add(Encoding.UTF8.GetBytes(lines));
         builder.AddRest();
         return builder.Complete(key);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Vedetta.Access;
 using Vedetta.Engine.Signals;
+using Vedetta.Engine.Tiles;
 using Vedetta.Intake;
 
 namespace Vedetta.Tests.Intake;
@@ -176,6 +177,21 @@ public sealed class IntakeApiTests
         Assert.All(await Task.WhenAll(answers), a => Assert.Equal(JournalOutcome.Written, a.Outcome));
         Assert.Equal(answers.Count, follower.Current.Sequence);
     }
+
+    [Fact]
+    public async Task Tiles_hold_customers_under_the_hash_of_this_installation_alone()
+    {
+        await using IntakeHost one = await IntakeHost.Start(new FakeTimeProvider(Now));
+        await using IntakeHost other = await IntakeHost.Start(new FakeTimeProvider(Now));
+        await one.Post(Contact.Replace("}", ""","customer":"+393470000001"}""", StringComparison.Ordinal));
+        await other.Post(Contact.Replace("}", ""","customer":"+393470000001"}""", StringComparison.Ordinal));
+        ulong hash = await TopSource(one);
+        Assert.Equal(SourceKey.From(File.ReadAllBytes(Path.Combine(one.Folder, "pseudonyms.key"))).HashOf("+393470000001"), hash);
+        Assert.NotEqual(await TopSource(other), hash);
+    }
+
+    private static async Task<ulong> TopSource(IntakeHost host) =>
+        (await host.Stored()).Single().Tiles.InTimeOrder().Single().Subjects["mobile"].TopSources().Single().Key;
 
     [Fact]
     public async Task The_document_health_and_metrics_are_served()
