@@ -150,8 +150,9 @@ public sealed class RecoveryTests : IDisposable
     // The state of the last kind begins with the version of the engine's state: the others have been read by then.
     private static byte[] OlderPart(byte[] plain)
     {
-        byte[] head = [5, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0];
-        int at = plain.AsSpan().LastIndexOf(head);
+        using var fresh = new MemoryStream();
+        new SurgeWatch(new WatchSchema("nuisance", ["channel"]), new WatchOptions { BinSeconds = 1 }).Save(new BinaryWriter(fresh));
+        int at = plain.AsSpan().LastIndexOf(fresh.ToArray().AsSpan(0, 3 * sizeof(int)));
         Assert.True(at > 0);
         plain[at]--;
         return plain;
