@@ -165,6 +165,9 @@ public sealed partial class SurgeWatch
             if (_series.IsAlive(i) && _series.KeyOf(i) is { Depth: <= 1 } key) yield return StateOf(i, key, inSurge.Contains(key));
     }
 
+    /// <summary>How many surges are open now.</summary>
+    public int OpenCount => _open.Count;
+
     /// <summary>The surges open now, with fresh numbers.</summary>
     public IReadOnlyList<Surge> Open() => [.. _open.Select(o => Report(o, null))];
 

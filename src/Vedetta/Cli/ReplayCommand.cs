@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vedetta.Cli.Replay;
 using Vedetta.Engine.Surges;
 using Vedetta.Incidents;
+using Vedetta.Web;
 
 namespace Vedetta.Cli;
 
@@ -59,7 +60,7 @@ public static class ReplayCommand
         Incident i = view.Incident;
         string end = i.EndedAt is { } ended ? $"ended {Text.Time(In(zone, ended))}" : "still rings";
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
-            #{i.Id} {IncidentDocument.Word(i.SubjectKind)} {i.SubjectId}: {i.Cause} ({i.Confidence:P0})
+            #{i.Id} {JsonWord.Of(i.SubjectKind)} {i.SubjectId}: {i.Cause} ({i.Confidence:P0})
                since {Text.Time(In(zone, i.Onset))}, alarmed {Text.Time(In(zone, i.OpenedAt))}, {end}
                {Text.Count(i.Observed)} contacts instead of {Text.Count(i.Expected)} ({Text.Percent(i.Percent)})
                cost {i.Currency} {i.CostTotal:N0}, of it {i.CostExcess:N0} for the excess

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vedetta.Access;
 using Vedetta.Engine.Surges;
+using Vedetta.Web;
 
 namespace Vedetta.Detection;
 
@@ -40,7 +40,7 @@ public sealed record BoardRowDocument(
     [property: JsonPropertyName("silent_since")] DateTimeOffset? SilentSince)
 {
     internal static BoardRowDocument Of(BoardSubject subject) => new(
-        SeriesDocument.Of(subject.Series), JsonNamingPolicy.KebabCaseLower.ConvertName(subject.State.ToString()),
+        SeriesDocument.Of(subject.Series), JsonWord.Of(subject.State),
         Math.Round(double.IsFinite(subject.EvidenceShare) ? subject.EvidenceShare : 0, 3), subject.Observed,
         Rounded(subject.Expected?.Expected), Rounded(subject.Expected?.Low), Rounded(subject.Expected?.High), subject.SilentSince);
 

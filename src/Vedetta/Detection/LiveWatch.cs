@@ -63,7 +63,7 @@ public sealed class LiveWatch
     /// <summary>Surges open now.</summary>
     public int OpenSurges
     {
-        get { lock (_lock) return _kinds.Sum(k => k.Watch.Open().Count); }
+        get { lock (_lock) return _kinds.Sum(k => k.Watch.OpenCount); }
     }
 
     /// <summary>Takes the tiles and uncounted signals of one accepted batch.</summary>

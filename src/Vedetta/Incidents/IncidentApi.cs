@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vedetta.Access;
 using Vedetta.Settings;
+using Vedetta.Web;
 
 namespace Vedetta.Incidents;
 
@@ -32,7 +33,7 @@ public static class IncidentApi
         IReadOnlyList<Incident> found = await desk.List(new IncidentFilter(open, null, skip, take), stop);
         TimeZoneInfo zone = Zone(settings);
         return TypedResults.Ok(new IncidentPageDocument(
-            [.. found.Select(i => new IncidentRowDocument(IncidentDocument.Of(i, zone), IncidentDocument.Word(i.State)))],
+            [.. found.Select(i => new IncidentRowDocument(IncidentDocument.Of(i, zone), JsonWord.Of(i.State)))],
             found.Count == take ? skip + take : null));
     }
 

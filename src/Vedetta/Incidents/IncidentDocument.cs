@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vedetta.Detection;
 using Vedetta.Engine.Surges;
+using Vedetta.Web;
 
 namespace Vedetta.Incidents;
 
@@ -28,14 +28,11 @@ public sealed record IncidentDocument(
     public static IncidentDocument Of(Incident i, TimeZoneInfo zone) => new(
         i.Id, zone.At(i.OpenedAt), zone.At(i.Onset), i.ClosedAt is { } closed ? zone.At(closed) : null,
         i.Cause, Math.Round(i.Confidence, 3),
-        new Dictionary<string, string> { [Word(i.SubjectKind)] = i.SubjectId },
+        new Dictionary<string, string> { [JsonWord.Of(i.SubjectKind)] = i.SubjectId },
         [.. IncidentJson.Findings(i.FindingsJson).Causes.Select(c => c with { Confidence = Math.Round(c.Confidence, 3) })],
         new ExcessDocument(
             i.Observed, Math.Round(i.Expected, 1), Math.Round(i.Observed - i.Expected, 1), Math.Round(i.Percent, 1)),
         new CostDocument(Math.Round(i.CostTotal, 2), Math.Round(i.CostExcess, 2), i.Currency));
-
-    /// <summary>The word of an enumerated value: ThirdParty is "third-party".</summary>
-    internal static string Word(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }
 
 /// <summary>A surge of an incident as JSON.</summary>
@@ -55,7 +52,7 @@ public sealed record SurgeDocument(
     [property: JsonPropertyName("ratio_high")] double RatioHigh)
 {
     internal static SurgeDocument Of(Surge s, TimeZoneInfo zone) => new(
-        s.Id, SeriesDocument.Of(s.Series), IncidentDocument.Word(s.Direction), zone.At(s.Onset), zone.At(s.AlarmedAt),
+        s.Id, SeriesDocument.Of(s.Series), JsonWord.Of(s.Direction), zone.At(s.Onset), zone.At(s.AlarmedAt),
         s.EndedAt is { } ended ? zone.At(ended) : null, Math.Round(s.Expected, 1), s.Observed, Math.Round(s.Excess, 1),
         Math.Round(s.Ratio, 3), Math.Round(s.Percent, 1), Math.Round(s.RatioLow, 3), Math.Round(s.RatioHigh, 3));
 }
@@ -105,11 +102,11 @@ public sealed record IncidentDetailDocument(
     {
         Incident i = view.Incident;
         return new IncidentDetailDocument(
-            IncidentDocument.Of(i, zone), IncidentDocument.Word(i.State), i.EndedAt is { } ended ? zone.At(ended) : null,
+            IncidentDocument.Of(i, zone), JsonWord.Of(i.State), i.EndedAt is { } ended ? zone.At(ended) : null,
             i.AcknowledgedBy, i.CauseNamedBy, i.MergedInto, view.Findings.Parts,
             [.. view.Surges.Select(s => SurgeDocument.Of(s, zone))],
             [.. forecast.Select(f => ForecastDocument.Of(f, zone))],
-            [.. view.Timeline.Select(t => new TimelineDocument(zone.At(t.At), t.Who, IncidentDocument.Word(t.Act), t.Detail))]);
+            [.. view.Timeline.Select(t => new TimelineDocument(zone.At(t.At), t.Who, JsonWord.Of(t.Act), t.Detail))]);
     }
 }
 
