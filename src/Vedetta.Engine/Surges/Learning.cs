@@ -89,7 +89,7 @@ internal static class Learning
     {
         ref WatchedSeries s = ref chunk.Series[at];
         ref readonly SeriesTally tally = ref chunk.Tallies[at];
-        double perBin = count / place.Scale, rate = tally.IsHabit ? HabitPerVisit / rates.BinsPerSlot : rates.Slot;
+        double perBin = count / place.Scale, rate = tally.Hold == Hold.Habit ? HabitPerVisit / rates.BinsPerSlot : rates.Slot;
         if (tally.IsYoung) chunk.Means[place.Slot, at] = MeanOf(ref s, chunk.Means[place.Slot, at], perBin, age);
         else chunk.Profiles[place.Slot, at] = FactorOf(s.Baseline, rate, chunk.Profiles[place.Slot, at], perBin, expected);
     }

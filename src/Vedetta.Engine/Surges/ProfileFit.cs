@@ -34,7 +34,13 @@ internal static class ProfileFit
         {
             means[slot] = raw[slot] * unit * corrections[slot / Hours];
             if (double.IsNaN(means[slot])) continue;
-            bins[slot] = Math.Max(1, baseline.Visits(nowUnixSeconds, slot, slotNow)) * binsPerSlot;
+            double visits = baseline.Visits(nowUnixSeconds, slot, slotNow);
+            if (visits < 2 && IsToday(slot, slotNow))
+            {
+                means[slot] = double.NaN;
+                continue;
+            }
+            bins[slot] = Math.Max(1, visits) * binsPerSlot;
             sum += means[slot];
             seen++;
         }
@@ -46,6 +52,10 @@ internal static class ProfileFit
         chunk.Profiles.Write(at, fitted);
         if (baseline.AgeDays(nowUnixSeconds) < 8) baseline.Level = (float)(mean * scale);
     }
+
+    // The first hours of a weekday never lived through say nothing of that weekday: the hour of the day is not known yet
+    // either, and a low morning would pass for a low day.
+    private static bool IsToday(int slot, int slotNow) => slot / Hours == slotNow / Hours && slot <= slotNow;
 
     private static double Normalise(Span<double> fitted)
     {

@@ -2,6 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace Vedetta.Engine.Surges;
 
+/// <summary>What an open surge keeps the baseline of a series it moves from learning.</summary>
+internal enum Hold : byte
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The level, and all but a little of the shape of the week.</summary>
+    Event,
+
+    /// <summary>The level only: it comes every week at this hour.</summary>
+    Habit,
+}
+
 /// <summary>What counting touches of a watched series; apart from the rest, so that a count moves little memory.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct SeriesTally
@@ -24,11 +37,11 @@ internal struct SeriesTally
     /// <summary>Whether the slot is in use.</summary>
     public bool IsAlive;
 
-    /// <summary>Whether an open surge keeps the baseline from learning.</summary>
-    public bool IsFrozen;
+    /// <summary>Whether it is the total or a single value, and so watched by seconds where anything is.</summary>
+    public bool IsWide;
 
-    /// <summary>Whether that surge comes every week at this hour.</summary>
-    public bool IsHabit;
+    /// <summary>What an open surge keeps from being learnt.</summary>
+    public Hold Hold;
 
     /// <summary>Whether the profile is still fitted from raw means.</summary>
     public bool IsYoung;
@@ -94,9 +107,9 @@ internal sealed class SeriesChunk(bool fast)
     /// </summary>
     public WeekBlock Means { get; private set; } = new(Half.NaN);
 
-    public void Add(int at, uint atUnixSeconds)
+    public void Add(int at, uint atUnixSeconds, bool isWide)
     {
-        Tallies[at] = new SeriesTally { ActiveUnixSeconds = atUnixSeconds, IsAlive = true, IsYoung = true };
+        Tallies[at] = new SeriesTally { ActiveUnixSeconds = atUnixSeconds, IsAlive = true, IsYoung = true, IsWide = isWide };
         Series[at] = new WatchedSeries
         {
             Baseline = new Baseline { BornUnixSeconds = atUnixSeconds },

@@ -53,7 +53,7 @@ internal sealed class SeriesTable(bool fast)
     {
         int index = _keys.Add(key);
         if (index >> SeriesChunk.Bits >= _chunks.Count) _chunks.Add(new SeriesChunk(fast));
-        ChunkOf(index).Add(At(index), atUnixSeconds);
+        ChunkOf(index).Add(At(index), atUnixSeconds, key.Depth <= 1);
         return index;
     }
 

@@ -87,27 +87,29 @@ public sealed partial class SurgeWatch
             foreach (int series in places)
             {
                 if (series < 0) break;
-                Count(series, c.Count, now);
-                if (outside) _series.Fast(series).OutsideCount += c.Count;
+                bool isWide = Count(series, c.Count, now);
+                if (outside && isWide) _series.Fast(series).OutsideCount += c.Count;
             }
         }
     }
 
-    private void Count(int series, long count, uint now)
+    private bool Count(int series, long count, uint now)
     {
         ref SeriesTally tally = ref _series.Tally(series);
         if (tally.TickCount == 0) _touched.Add(series);
         tally.TickCount += count;
         tally.BinCount += count;
         tally.ActiveUnixSeconds = now;
+        return tally.IsWide;
     }
 
     private void ForgetTick()
     {
         foreach (int series in _touched)
         {
-            _series.Tally(series).TickCount = 0;
-            if (IsFast) _series.Fast(series).OutsideCount = 0;
+            ref SeriesTally tally = ref _series.Tally(series);
+            tally.TickCount = 0;
+            if (IsFast && tally.IsWide) _series.Fast(series).OutsideCount = 0;
         }
         _touched.Clear();
     }
@@ -152,7 +154,7 @@ public sealed partial class SurgeWatch
     {
         ref SeriesTally tally = ref chunk.Tallies[at];
         tally.Expected = (float)(chunk.Series[at].Baseline.Level * (double)chunk.Profiles[place.Slot, at] * place.Scale);
-        (tally.Explained, tally.IsFrozen, tally.IsHabit) = (0, false, false);
+        (tally.Explained, tally.Hold) = (0, Hold.None);
     }
 
     private void RememberLong(Bin bin)
@@ -217,7 +219,7 @@ public sealed partial class SurgeWatch
         if (_doubt == Doubt.Ended) s.Drop = default;
         ForgetOldRuns(ref s, Seconds(bin.StartUnixSeconds - LongRingBins * (long)_longSeconds));
         if (_doubt is Doubt.All or Doubt.Ended) return;
-        if (!IsTooYoung(age.Days) && !_isUnknownDay)
+        if (!IsTooYoung(age.Days, index) && !_isUnknownDay)
         {
             uint start = Seconds(bin.StartUnixSeconds);
             double least = Math.Max(tally.Expected + Math.Min(0, tally.Explained), 1e-4);
@@ -232,7 +234,7 @@ public sealed partial class SurgeWatch
             if (tally.Explained == 0) LearnTails(ref s, index, rise, drop);
         }
         if (_silentBins > 0) return;
-        if (tally.IsFrozen && !IsYoungWatch(bin.StartUnixSeconds))
+        if (tally.Hold != Hold.None && !IsYoungWatch(bin.StartUnixSeconds))
         {
             LearnShape(chunk, at, place, age, count, spread);
             return;
@@ -249,8 +251,8 @@ public sealed partial class SurgeWatch
         ref readonly SeriesTally tally = ref chunk.Tallies[at];
         double expected = Math.Max(tally.Expected, 1e-4);
         bool isModest = Math.Abs(tally.Explained) < ModestShare * expected;
-        if (tally.IsYoung && !isModest && !tally.IsHabit) return;
-        double plausible = tally.IsHabit ? count : Clip(count, expected, spread, 0);
+        if (tally.IsYoung && !isModest && tally.Hold != Hold.Habit) return;
+        double plausible = tally.Hold == Hold.Habit ? count : Clip(count, expected, spread, 0);
         Learning.TakeShape(chunk, at, _rates, place, age, plausible, tally.Expected);
     }
 
@@ -276,7 +278,10 @@ public sealed partial class SurgeWatch
         RunBank.ForgetBefore(ref s.Drop, oldestUnixSeconds);
     }
 
-    private static bool IsTooYoung(double ageDays) => ageDays < 1;
+    // Until its first profile is fitted, at its chunk's hour after the first day.
+    private static bool IsTooYoung(double ageDays, int index) => ageDays < 1 + RefitHour(index) / 24.0;
+
+    private static int RefitHour(int index) => (index >> SeriesChunk.Bits) % 24;
 
     private void AddAlarm(int series, SurgeDirection direction, double threshold, in Runs runs)
     {
@@ -292,6 +297,7 @@ public sealed partial class SurgeWatch
         PrepareFast(bin.StartUnixSeconds);
         foreach (int index in _touched)
         {
+            if (!_series.Tally(index).IsWide) continue;
             ref FastWatch fast = ref _series.Fast(index);
             if (fast.PerSecond <= 0) continue;
             (double evidence, FastRun run) = FastBank.Take(ref fast.Runs, fast.OutsideCount, fast.PerSecond, fast.Size, bin);
@@ -318,7 +324,7 @@ public sealed partial class SurgeWatch
         ref FastWatch fast = ref _series.Fast(index);
         ref readonly Baseline baseline = ref _series[index].Baseline;
         fast.PerSecond = 0;
-        if (_series.KeyOf(index).Depth > 1 || IsTooYoung(baseline.AgeDays(unixSeconds))) return;
+        if (!_series.Tally(index).IsWide || IsTooYoung(baseline.AgeDays(unixSeconds), index)) return;
         double scale = FactorAt(unixSeconds) / _longSeconds;
         fast.PerSecond = (float)Math.Max(_series.Expect(index, _clock.SlotOf(unixSeconds), scale), 1e-7);
         fast.Size = (float)(1 / (baseline.Dispersion + Learning.Caution(baseline, _rates, fast.PerSecond * _longSeconds,
@@ -334,7 +340,7 @@ public sealed partial class SurgeWatch
             leaf.BinCount = 0;
             if (leaf.Parent < 0) continue;
             ref readonly SeriesTally parent = ref _series.Tally(leaf.Parent);
-            double count = parent.IsFrozen ? leaf.Share * parent.Expected : seen;
+            double count = parent.Hold != Hold.None ? leaf.Share * parent.Expected : seen;
             leaf.CountSum = (float)(leaf.CountSum * keep + count);
             leaf.ParentSum = (float)(leaf.ParentSum * keep + parent.Expected);
         }

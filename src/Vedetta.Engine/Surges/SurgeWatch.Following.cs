@@ -62,7 +62,7 @@ public sealed partial class SurgeWatch
             ref SeriesTally tally = ref _series.Tally(i);
             if (!tally.IsAlive) continue;
             bool moved = Math.Abs(tally.Explained) > .05 * tally.Expected;
-            if (moved || part.Contains(_series.KeyOf(i))) (tally.IsFrozen, tally.IsHabit) = (true, tally.IsHabit || isHabit);
+            if (moved || part.Contains(_series.KeyOf(i))) tally.Hold = isHabit || tally.Hold == Hold.Habit ? Hold.Habit : Hold.Event;
         }
     }
 

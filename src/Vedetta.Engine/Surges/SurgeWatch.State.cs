@@ -2,7 +2,7 @@ namespace Vedetta.Engine.Surges;
 
 public sealed partial class SurgeWatch
 {
-    private const int StateVersion = 7;
+    private const int StateVersion = 8;
 
     /// <summary>What a series should show over a stretch of past or coming time, and its band; null for one not known.</summary>
     public Band? Expect(SeriesKey series, long fromUnixSeconds, long untilUnixSeconds)

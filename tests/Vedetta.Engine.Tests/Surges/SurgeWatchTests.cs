@@ -72,6 +72,29 @@ public sealed class SurgeWatchTests
     }
 
     [Fact]
+    public void Thousands_of_ordinary_series_raise_nothing_in_their_first_days()
+    {
+        var schema = new WatchSchema("contact", ["queue", "topic", "place"]);
+        var watch = new SurgeWatch(schema, new WatchOptions { BinSeconds = Quarter, AlarmsPerYear = .2 });
+        var random = new Random(7);
+        List<SurgeChange> changes = [];
+        for (long t = Monday; t < Monday + 5 * 86400; t += Quarter)
+            watch.Close(new Bin(t, Quarter), Scattered(watch, random, 20 * (int)CountAt(t)), changes);
+        Assert.DoesNotContain(changes, c => c.Phase == SurgePhase.Opened);
+    }
+
+    private static LeafCount[] Scattered(SurgeWatch watch, Random random, int contacts)
+    {
+        var counts = new Dictionary<int, long>();
+        for (int i = 0; i < contacts; i++)
+        {
+            int leaf = watch.LeafOf([$"q{random.Next(20)}", $"t{random.Next(20)}", $"p{random.Next(20)}"]);
+            counts[leaf] = counts.GetValueOrDefault(leaf) + 1;
+        }
+        return [.. counts.Select(c => new LeafCount(c.Key, c.Value))];
+    }
+
+    [Fact]
     public void An_unannounced_holiday_in_the_first_weeks_does_not_make_every_such_weekday_a_surge()
     {
         var watch = new SurgeWatch(new WatchSchema("contact", []), new WatchOptions { BinSeconds = Quarter });
