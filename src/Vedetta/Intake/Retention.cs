@@ -8,11 +8,12 @@ namespace Vedetta.Intake;
 
 /// <summary>
 /// Forgets on time: names in stored signals become keyed hashes after
-/// <see cref="Organisation.PseudonymiseAfterDays"/>, signals go after <see cref="Organisation.DeleteSignalsAfterDays"/>.
-/// Counts stay.
+/// <see cref="Organisation.PseudonymiseAfterDays"/>; signals and the minutes of charts go after
+/// <see cref="Organisation.DeleteSignalsAfterDays"/>. Tiles stay.
 /// </summary>
 public sealed class Retention(
-    RetentionStore store, SettingsStore settings, ServerOptions options, TimeProvider time, ILogger<Retention> log)
+    RetentionStore store, CountHistory history, SettingsStore settings, ServerOptions options, TimeProvider time,
+    ILogger<Retention> log)
     : BackgroundService
 {
     /// <summary>How often the job runs.</summary>
@@ -29,6 +30,7 @@ public sealed class Retention(
         DateTimeOffset now = time.GetUtcNow();
         // Deleted first: what goes anyway need not be rewritten.
         int deleted = await store.Delete(Before(now, organisation.DeleteSignalsAfterDays), cancel);
+        await history.DeleteBefore(Before(now, organisation.DeleteSignalsAfterDays) / 60_000, cancel);
         int rewritten = await Pseudonymise(Before(now, organisation.PseudonymiseAfterDays), cancel);
         return (rewritten, deleted);
     }

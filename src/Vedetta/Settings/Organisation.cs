@@ -58,7 +58,7 @@ public sealed record Organisation
     /// <summary>Days after which numbers and customers in stored signals are replaced by keyed hashes. Default 30.</summary>
     public int PseudonymiseAfterDays { get; init; } = 30;
 
-    /// <summary>Days after which stored signals are deleted (counts stay). Default 400.</summary>
+    /// <summary>Days after which stored signals and the minutes drawn in charts are deleted (tiles stay). Default 400.</summary>
     public int DeleteSignalsAfterDays { get; init; } = 400;
 
     /// <summary>Known services.</summary>

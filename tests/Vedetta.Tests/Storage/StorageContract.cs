@@ -80,13 +80,18 @@ public abstract class StorageContract
         await host.Journal.Append(Batches.OfOneContact(Now));
         Assert.Equal((0, 0), await retention.RunOnce());
         time.SetUtcNow(Now.AddDays(31));
+        CountHistory history = host.App.Services.GetRequiredService<CountHistory>();
+        long minute = Now.ToUnixTimeSeconds() / 60;
+        await history.Append([new MinuteOfSeries("contact", minute, 1, 1, 0, 2)]);
         Assert.Equal((1, 0), await retention.RunOnce());
         Assert.Equal((0, 0), await retention.RunOnce());
+        Assert.Single(await history.Read("contact", minute, minute + 1));
         string line = await OnlyLine(host);
         Assert.DoesNotContain("\"c1\"", line, StringComparison.Ordinal);
         Assert.Contains("\"queue\":\"mobile\"", line, StringComparison.Ordinal);
         time.SetUtcNow(Now.AddDays(401));
         Assert.Equal((0, 1), await retention.RunOnce());
+        Assert.Empty(await history.Read("contact", minute, minute + 1));
         Assert.Equal(1, Batches.Contacts(await host.Stored()));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(host.Folder, "pseudonyms.key")));
