@@ -10,6 +10,7 @@ internal sealed class LocalClock(TimeZoneInfo zone, ImmutableDictionary<DateOnly
 
     private long _cachedFrom = long.MaxValue;
     private int _cachedSlot;
+    private int _cachedQuarter;
 
     /// <summary>Hour of the week, 0 = Sunday 00:00 local.</summary>
     public int SlotOf(long unixSeconds)
@@ -19,8 +20,17 @@ internal sealed class LocalClock(TimeZoneInfo zone, ImmutableDictionary<DateOnly
         if (quarter == _cachedFrom) return _cachedSlot;
         DateTimeOffset local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(unixSeconds), zone);
         if (!holidays.TryGetValue(DateOnly.FromDateTime(local.DateTime), out DayOfWeek day)) day = local.DayOfWeek;
-        (_cachedFrom, _cachedSlot) = (quarter, (int)day * 24 + local.Hour);
+        (_cachedFrom, _cachedSlot, _cachedQuarter) = (quarter, (int)day * 24 + local.Hour, local.Hour * 4 + local.Minute / 15);
         return _cachedSlot;
+    }
+
+    /// <summary>Which of a local day's equal parts an instant lies in, 0 = from midnight.</summary>
+    /// <param name="unixSeconds">The instant.</param>
+    /// <param name="perDay">Number of parts, at most 96.</param>
+    public int TurnOf(long unixSeconds, int perDay)
+    {
+        SlotOf(unixSeconds);
+        return _cachedQuarter * perDay / 96;
     }
 
     private static long Modulo(long value, long by) => (value % by + by) % by;

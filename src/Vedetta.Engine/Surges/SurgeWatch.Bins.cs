@@ -278,10 +278,9 @@ public sealed partial class SurgeWatch
         RunBank.ForgetBefore(ref s.Drop, oldestUnixSeconds);
     }
 
-    // Until its first profile is fitted, at its chunk's hour after the first day.
-    private static bool IsTooYoung(double ageDays, int index) => ageDays < 1 + RefitHour(index) / 24.0;
-
-    private static int RefitHour(int index) => (index >> SeriesChunk.Bits) % 24;
+    // Until its first profile is fitted, at its chunk's turn after the first day.
+    private bool IsTooYoung(double ageDays, int index) =>
+        ageDays < 1 + (index >> SeriesChunk.Bits) % TurnsPerDay / (double)TurnsPerDay;
 
     private void AddAlarm(int series, SurgeDirection direction, double threshold, in Runs runs)
     {
@@ -355,23 +354,34 @@ public sealed partial class SurgeWatch
     }
 
     // Each series once a day. Fitting takes much longer than a step, so the chunks take turns: the first at midnight, with
-    // the total that the others lean on; one hour later the next.
+    // the total that the others lean on; a quarter of an hour later the next.
     private void RefitDue(long unixSeconds, int slot)
     {
-        int hours = _refitSlot < 0 ? 1 : (slot - _refitSlot + LocalClock.Slots) % LocalClock.Slots;
-        if (hours == 0) return;
+        int due = TurnsDue(unixSeconds, _clock.TurnOf(unixSeconds, TurnsPerDay));
+        if (due == 0) return;
         Span<float> parent = stackalloc float[LocalClock.Slots];
         Span<double> corrections = stackalloc double[7];
         for (int day = 0; day < corrections.Length; day++) corrections[day] = _lived.Correction(day);
-        for (int ago = Math.Min(hours, 24) - 1; ago >= 0; ago--)
+        for (int ago = due - 1; ago >= 0; ago--)
         {
-            for (int c = (slot - ago + LocalClock.Slots) % 24; c < _series.Chunks; c += 24)
+            for (int c = (_refitTurn - ago + TurnsPerDay) % TurnsPerDay; c < _series.Chunks; c += TurnsPerDay)
             {
                 _series.ChunkOf(TotalIndex).Profiles.Read(SeriesTable.At(TotalIndex), parent);
                 RefitChunk(c, corrections, parent, unixSeconds, slot);
             }
         }
-        _refitSlot = slot;
+    }
+
+    // Turns passed since the last; none while the clock that was set back catches up.
+    private int TurnsDue(long unixSeconds, int turn)
+    {
+        long waited = unixSeconds - _refitUnixSeconds;
+        int due = (turn - _refitTurn + TurnsPerDay) % TurnsPerDay;
+        if (_refitTurn < 0) due = 1;
+        else if (waited >= DaySeconds) due = TurnsPerDay;
+        else if (due > TurnsPerDay / 2 && waited < DaySeconds / 2) due = 0;
+        if (due > 0) (_refitTurn, _refitUnixSeconds) = (turn, unixSeconds);
+        return due;
     }
 
     private void RefitChunk(int chunk, ReadOnlySpan<double> corrections, Span<float> parent, long unixSeconds, int slot)

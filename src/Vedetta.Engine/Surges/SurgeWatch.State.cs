@@ -31,7 +31,8 @@ public sealed partial class SurgeWatch
         to.Write(_longCovered);
         to.Write(_firstUnixSeconds);
         to.Write(_day);
-        to.Write(_refitSlot);
+        to.Write(_refitTurn);
+        to.Write(_refitUnixSeconds);
         to.Write(_dayFrom);
         to.Write(_dayCount);
         _lived.Save(to);
@@ -78,7 +79,8 @@ public sealed partial class SurgeWatch
         _longCovered = from.ReadInt64();
         _firstUnixSeconds = from.ReadInt64();
         _day = from.ReadInt32();
-        _refitSlot = from.ReadInt32();
+        _refitTurn = from.ReadInt32();
+        _refitUnixSeconds = from.ReadInt64();
         _dayFrom = from.ReadInt64();
         _dayCount = from.ReadDouble();
         _lived = LivedDays.Load(from);

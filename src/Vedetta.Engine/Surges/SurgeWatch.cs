@@ -32,6 +32,7 @@ public sealed record SeriesState(SeriesKey Key, double EvidenceShare, bool InSur
 public sealed partial class SurgeWatch
 {
     /// <summary>Bins from this length on are watched as they are; shorter ones also as sums.</summary>
+    private const int DaySeconds = 86400;
     private const int LongBinSecondsMin = 300;
     private const int LongBinSeconds = 900;
     private const int DimensionsMax = 4;
@@ -63,7 +64,8 @@ public sealed partial class SurgeWatch
     private long _longCovered;
     private long _firstUnixSeconds = long.MinValue;
     private int _day = -1;
-    private int _refitSlot = -1;
+    private int _refitTurn = -1;
+    private long _refitUnixSeconds;
     private long _dayFrom;
     private double _dayCount;
     private LivedDays _lived = new();
@@ -106,6 +108,8 @@ public sealed partial class SurgeWatch
     public long SeriesEvicted { get; private set; }
 
     private bool IsFast => _longSeconds != Options.BinSeconds;
+
+    private int TurnsPerDay => 24 * Math.Clamp(3600 / _longSeconds, 1, 4);
 
     /// <summary>
     /// The index of the leaf with these values (one per schema dimension, "" where unsaid); made when new. It holds
