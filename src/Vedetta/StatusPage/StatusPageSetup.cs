@@ -46,8 +46,7 @@ public static class StatusPageSetup
     /// </summary>
     public static void MapPictures(this IEndpointRouteBuilder routes, string pattern)
     {
-        routes.MapMethods("/{language:regex(^(it|fr|de|en)$)}" + pattern, ["GET", "HEAD"], SendExact)
-            .AllowAnonymous().ExcludeFromDescription();
+        foreach (Language language in Language.All) routes.MapPicture($"/{language.Code}{pattern}");
         routes.MapMethods(pattern, ["GET", "HEAD"], SendNegotiated).AllowAnonymous().ExcludeFromDescription();
     }
 
