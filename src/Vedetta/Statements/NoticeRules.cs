@@ -142,7 +142,8 @@ public static class NoticeRules
         return !(edit.Title.IsEmpty && present is null) && (!edit.Text.IsEmpty || edit.State == NoticeState.Withdrawn)
             && Fits(edit.Title, TitleCharactersMax) && Fits(edit.Text, TextCharactersMax)
             && Fits(edit.Announcement ?? PublicText.None, AnnouncementCharactersMax)
-            && edit.Affected.Count <= AffectedMax && (!needsTimes || from < until);
+            && edit.Affected.Count <= AffectedMax && edit.Affected.All(a => Enum.IsDefined(a.State))
+            && Enum.IsDefined(edit.Impact) && (!needsTimes || from < until);
     }
 
     private static bool Fits(PublicText text, int charactersMax) => Language.All.All(l => text[l].Length <= charactersMax);
