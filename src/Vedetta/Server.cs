@@ -36,6 +36,7 @@ public static class Server
         builder.Services.AddWeb();
         builder.Services.AddDesk();
         WebApplication app = builder.Build();
+        app.UseTrustedProxies(options);
         app.UseAccess();
         app.MapTelemetry();
         app.MapIntake();
