@@ -5,6 +5,7 @@ using Vedetta.Detection;
 using Vedetta.Incidents;
 using Vedetta.Intake;
 using Vedetta.Settings;
+using Vedetta.StatusPage.Reports;
 using Vedetta.Storage;
 using Vedetta.Web;
 
@@ -32,6 +33,7 @@ public static class Server
         builder.Services.AddIntake();
         builder.Services.AddDetection();
         builder.Services.AddIncidents();
+        builder.Services.AddReports();
         builder.Services.AddAccess(options);
         builder.Services.AddWeb();
         builder.Services.AddDesk();
@@ -42,6 +44,7 @@ public static class Server
         app.MapIntake();
         app.MapDetection();
         app.UseIncidents();
+        app.UseReports();
         app.MapAccess();
         app.MapDesk();
         app.MapWeb();

@@ -61,6 +61,16 @@ public static class ReportGateRules
         if (length == 4) into[5..IdentityBytes].Clear();
     }
 
+    /// <summary>
+    /// Whether reports of the last <see cref="NetworkMinutes"/> come from trusted senders and not through the public form:
+    /// they name no source, or so few for so many reports as the form would never count.
+    /// </summary>
+    /// <param name="reports">Reports.</param>
+    /// <param name="withSource">Those of them that name a source.</param>
+    /// <param name="sources">Distinct sources.</param>
+    public static bool AreVouchedBySenders(long reports, long withSource, double sources) =>
+        2 * withSource < reports || withSource > 2 * CountedPerNetworkMax * Math.Max(1, sources);
+
     private static int Bytes(IPAddress? address, Span<byte> into)
     {
         if (address is null) return 0;

@@ -42,14 +42,15 @@ public sealed class ReportOrigins
         }
     }
 
-    /// <summary>Sources of a service's reports between two instants, to the minute.</summary>
-    public ReportSources Sources(string service, DateTimeOffset from, DateTimeOffset until)
+    /// <summary>Sources of the reports of a service (null for all) between two instants, to the minute.</summary>
+    public ReportSources Sources(string? service, DateTimeOffset from, DateTimeOffset until)
     {
         var sum = new SubjectSketch();
         lock (_lock)
             foreach (Tile tile in _buckets.InTimeOrder())
-                if (tile.UnixSecond + BucketSeconds > from.ToUnixTimeSeconds() && tile.UnixSecond < until.ToUnixTimeSeconds()
-                    && tile.Subjects.TryGetValue(service, out SubjectSketch? sketch)) sum.Merge(sketch);
+                if (tile.UnixSecond + BucketSeconds > from.ToUnixTimeSeconds() && tile.UnixSecond < until.ToUnixTimeSeconds())
+                    foreach ((string name, SubjectSketch sketch) in tile.Subjects)
+                        if (service is null || name == service) sum.Merge(sketch);
         return new ReportSources(sum.WithSource, sum.DistinctSources);
     }
 

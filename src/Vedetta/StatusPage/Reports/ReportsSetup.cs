@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Vedetta.Detection;
+
+namespace Vedetta.StatusPage.Reports;
+
+/// <summary>Wires the outage radar: reports of customers, states of services.</summary>
+public static class ReportsSetup
+{
+    /// <summary>Adds gate, collector and radar.</summary>
+    public static IServiceCollection AddReports(this IServiceCollection services)
+    {
+        services.AddSingleton<ServiceDirectory>();
+        services.AddSingleton<ReportMeters>();
+        services.AddSingleton<ReportGate>();
+        services.AddSingleton<ReportCollector>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReportCollector>());
+        services.AddSingleton<ReportDetails>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReportDetails>());
+        services.AddSingleton<RadarStore>();
+        services.AddSingleton<ReportNotices>();
+        services.AddSingleton<RadarFlow>();
+        services.AddSingleton<ReportEndpoint>();
+        return services;
+    }
+
+    /// <summary>Lets the radar take every round of detection and maps the forms and the API.</summary>
+    public static void UseReports(this WebApplication app)
+    {
+        IServiceProvider services = app.Services;
+        services.GetRequiredService<Lookout>().OnRound(services.GetRequiredService<RadarFlow>().Take);
+        services.GetRequiredService<ReportMeters>().Watch(
+            services.GetRequiredService<ReportGate>(), services.GetRequiredService<ReportCollector>());
+        services.GetRequiredService<ReportEndpoint>().Map(app);
+        app.MapServices();
+    }
+}
