@@ -20,14 +20,19 @@ public sealed class ReportEndpoint(
     /// <summary>Maps the forms, with and without a language before them.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        foreach (string prefix in (string[])["", "/{language:regex(^(it|fr|de|en)$)}"])
-        {
-            routes.MapPost(prefix + "/s/{service}", Report).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
-            routes.MapPost(prefix + "/s/{service}/details", Add).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
-        }
+        Map(routes, "");
+        foreach (Language language in Language.All) Map(routes, "/" + language.Code);
     }
 
-    private async Task Report(HttpContext http)
+    private void Map(IEndpointRouteBuilder routes, string prefix)
+    {
+        routes.MapPost(prefix + "/s/{service}", http => Report(http, prefix))
+            .AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost(prefix + "/s/{service}/details", http => Add(http, prefix))
+            .AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+    }
+
+    private async Task Report(HttpContext http, string prefix)
     {
         if (Find(http) is not { } service)
         {
@@ -45,11 +50,11 @@ public sealed class ReportEndpoint(
         bool isTaken = verdict != GateVerdict.Counted
             || await collector.Take(new CountedReport(time.GetUtcNow(), service.Id, source, services.Known(service, form)));
         // Whoever was not counted gets the same answer: telling them would teach forgers.
-        if (isTaken) SeeOther(http, service, "/reported" + GuessOf(http.Request));
+        if (isTaken) SeeOther(http, prefix, service, "/reported" + GuessOf(http.Request));
         else TurnAway(http);
     }
 
-    private async Task Add(HttpContext http)
+    private async Task Add(HttpContext http, string prefix)
     {
         if (Find(http) is not { } service)
         {
@@ -65,7 +70,7 @@ public sealed class ReportEndpoint(
         form = services.Known(service, form);
         bool isTaken = form.IsEmpty || !gate.TakeDetails(http.Connection.RemoteIpAddress, AgentOf(http), service.Id)
             || await details.Take(service.Id, form);
-        if (isTaken) SeeOther(http, service, "/thanks");
+        if (isTaken) SeeOther(http, prefix, service, "/thanks");
         else TurnAway(http);
     }
 
@@ -74,16 +79,13 @@ public sealed class ReportEndpoint(
 
     private static string AgentOf(HttpContext http) => http.Request.Headers.UserAgent.ToString();
 
-    private static string PrefixOf(HttpContext http) =>
-        http.Request.RouteValues["language"] is string language ? "/" + language : "";
-
     private static string GuessOf(HttpRequest request) =>
         PlaceGuess.Of(request.Headers.AcceptLanguage.ToString()) is { } place ? "/" + place : "";
 
-    private static void SeeOther(HttpContext http, ServiceSetting service, string rest)
+    private static void SeeOther(HttpContext http, string prefix, ServiceSetting service, string rest)
     {
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
-        http.Response.Headers.Location = $"{PrefixOf(http)}/s/{service.Slug}{rest}";
+        http.Response.Headers.Location = $"{prefix}/s/{service.Slug}{rest}";
     }
 
     private void TurnAway(HttpContext http)
