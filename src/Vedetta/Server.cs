@@ -6,6 +6,8 @@ using Vedetta.Incidents;
 using Vedetta.Intake;
 using Vedetta.Settings;
 using Vedetta.StatusPage.Reports;
+using Vedetta.Statements;
+using Vedetta.StatusPage;
 using Vedetta.Storage;
 using Vedetta.Web;
 
@@ -33,6 +35,8 @@ public static class Server
         builder.Services.AddIntake();
         builder.Services.AddDetection();
         builder.Services.AddIncidents();
+        builder.Services.AddStatements();
+        builder.AddStatusPage();
         builder.Services.AddReports();
         builder.Services.AddAccess(options);
         builder.Services.AddWeb();
@@ -44,6 +48,7 @@ public static class Server
         app.MapIntake();
         app.MapDetection();
         app.UseIncidents();
+        app.MapStatusPage();
         app.UseReports();
         app.MapAccess();
         app.MapDesk();

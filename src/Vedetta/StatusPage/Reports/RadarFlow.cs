@@ -10,7 +10,8 @@ namespace Vedetta.StatusPage.Reports;
 /// once a round, never twice at once; rounds played again after a restart are passed over up to the last kept move.
 /// </summary>
 public sealed class RadarFlow(
-    LiveWatch watch, ServiceDirectory services, RadarStore store, ReportNotices notices, TimeProvider time)
+    LiveWatch watch, ServiceDirectory services, RadarStore store, ReportNotices notices, ServerOptions options,
+    TimeProvider time)
 {
     private const string Vedetta = "vedetta";
 
@@ -37,7 +38,8 @@ public sealed class RadarFlow(
     public async Task Take(DetectionRound round, CancellationToken stop)
     {
         _keptUntil ??= await Load(stop);
-        if (round.At <= _keptUntil) return;
+        if (round.At <= _keptUntil || round.At < options.WarmUntil) return;
+        await notices.Refresh(stop);
         var reader = new RadarReader(watch, round.At);
         Dictionary<string, SpillOver> shadows = reader.Shadows(services.All).ToDictionary(s => s.Shadow);
         Dictionary<string, (bool Confirms, string Who)> acts = TakeActs();

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vedetta.Engine.Reports;
 using Vedetta.Settings;
+using Vedetta.StatusPage.Pictures;
 using Vedetta.Web;
 
 namespace Vedetta.StatusPage.Reports;
@@ -13,9 +15,13 @@ namespace Vedetta.StatusPage.Reports;
 /// </summary>
 public sealed class ReportEndpoint(
     ServiceDirectory services, ReportGate gate, ReportCollector collector, ReportDetails details, ReportMeters meters,
-    TimeProvider time)
+    ReportPages pages, VisitorLanguage languages, TimeProvider time)
 {
+    private const int QueryCharactersMax = 60, SearchesMax = 8;
+
     private const int RetryAfterSeconds = 2;
+    private readonly ConcurrentDictionary<(Language, int), Painted> _refusals = new();
+    private int _searches;
 
     /// <summary>Maps the forms, with and without a language before them.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -28,6 +34,7 @@ public sealed class ReportEndpoint(
     {
         routes.MapPost(prefix + "/s/{service}", http => Report(http, prefix))
             .AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        routes.MapGet(prefix + "/find", http => Find(http, prefix)).AllowAnonymous().ExcludeFromDescription();
         routes.MapPost(prefix + "/s/{service}/details", http => Add(http, prefix))
             .AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
     }
@@ -36,13 +43,13 @@ public sealed class ReportEndpoint(
     {
         if (Find(http) is not { } service)
         {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            await Refuse(http, prefix, StatusCodes.Status404NotFound);
             return;
         }
         (ReportForm form, int status) = await ReportForm.Read(http.Request, http.RequestAborted);
         if (status != StatusCodes.Status200OK)
         {
-            Refuse(http, status);
+            await Refuse(http, prefix, status);
             return;
         }
         GateVerdict verdict = gate.Take(http.Connection.RemoteIpAddress, AgentOf(http), service.Id, out string source);
@@ -51,27 +58,27 @@ public sealed class ReportEndpoint(
             || await collector.Take(new CountedReport(time.GetUtcNow(), service.Id, source, services.Known(service, form)));
         // Whoever was not counted gets the same answer: telling them would teach forgers.
         if (isTaken) SeeOther(http, prefix, service, "/reported" + GuessOf(http.Request));
-        else TurnAway(http);
+        else await TurnAway(http, prefix);
     }
 
     private async Task Add(HttpContext http, string prefix)
     {
         if (Find(http) is not { } service)
         {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            await Refuse(http, prefix, StatusCodes.Status404NotFound);
             return;
         }
         (ReportForm form, int status) = await ReportForm.Read(http.Request, http.RequestAborted);
         if (status != StatusCodes.Status200OK)
         {
-            Refuse(http, status);
+            await Refuse(http, prefix, status);
             return;
         }
         form = services.Known(service, form);
         bool isTaken = form.IsEmpty || !gate.TakeDetails(http.Connection.RemoteIpAddress, AgentOf(http), service.Id)
             || await details.Take(service.Id, form);
         if (isTaken) SeeOther(http, prefix, service, "/thanks");
-        else TurnAway(http);
+        else await TurnAway(http, prefix);
     }
 
     private ServiceSetting? Find(HttpContext http) =>
@@ -88,16 +95,50 @@ public sealed class ReportEndpoint(
         http.Response.Headers.Location = $"{prefix}/s/{service.Slug}{rest}";
     }
 
-    private void TurnAway(HttpContext http)
+    private Task TurnAway(HttpContext http, string prefix)
     {
         meters.CountTurnedAway();
         http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Refuse(http, prefix, StatusCodes.Status503ServiceUnavailable);
     }
 
-    private void Refuse(HttpContext http, int status)
+    private async Task Refuse(HttpContext http, string prefix, int status)
     {
-        meters.CountUnreadable();
-        http.Response.StatusCode = status;
+        if (status is not (StatusCodes.Status404NotFound or StatusCodes.Status503ServiceUnavailable)) meters.CountUnreadable();
+        await Send(http, status, await RefusalOf(LanguageOf(http, prefix), status));
     }
+
+    // There are few, and a crowd that is turned away must not make each of them be painted.
+    private async ValueTask<Painted> RefusalOf(Language language, int status)
+    {
+        if (_refusals.TryGetValue((language, status), out Painted? known)) return known;
+        return _refusals[(language, status)] = await pages.PaintRefusal(language, status);
+    }
+
+    private async Task Find(HttpContext http, string prefix)
+    {
+        string query = http.Request.Query["q"].ToString().Trim();
+        if (query.Length > QueryCharactersMax) query = query[..QueryCharactersMax];
+        try
+        {
+            if (Interlocked.Increment(ref _searches) > SearchesMax) await TurnAway(http, prefix);
+            else await Send(http, StatusCodes.Status200OK, await pages.PaintSearch(LanguageOf(http, prefix), query));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _searches);
+        }
+    }
+
+    private static Task Send(HttpContext http, int status, Painted page)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = page.ContentType;
+        if (page.ContentPolicy is { } policy) http.Response.Headers.ContentSecurityPolicy = policy;
+        if (page.Language is { } language) http.Response.Headers.ContentLanguage = language;
+        return http.Response.Body.WriteAsync(page.Body, http.RequestAborted).AsTask();
+    }
+
+    private Language LanguageOf(HttpContext http, string prefix) =>
+        prefix.Length > 0 ? Language.Find(prefix[1..])! : languages.Of(http.Request.Headers);
 }

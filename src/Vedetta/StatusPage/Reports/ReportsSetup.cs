@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Vedetta.Detection;
+using Vedetta.StatusPage.Pictures;
 
 namespace Vedetta.StatusPage.Reports;
 
@@ -19,6 +20,9 @@ public static class ReportsSetup
         services.AddSingleton<RadarStore>();
         services.AddSingleton<ReportNotices>();
         services.AddSingleton<RadarFlow>();
+        services.AddSingleton<ServiceFactsReader>();
+        services.AddSingleton<ReportPages>();
+        services.AddSingleton<PictureSource>(provider => provider.GetRequiredService<ReportPages>());
         services.AddSingleton<ReportEndpoint>();
         return services;
     }
@@ -31,6 +35,8 @@ public static class ReportsSetup
         services.GetRequiredService<ReportMeters>().Watch(
             services.GetRequiredService<ReportGate>(), services.GetRequiredService<ReportCollector>());
         services.GetRequiredService<ReportEndpoint>().Map(app);
+        foreach (string page in (string[])["/s", "/s/{service}", "/s/{service}/reported", "/s/{service}/reported/{place}", "/s/{service}/thanks"])
+            app.MapPictures(page);
         app.MapServices();
     }
 }

@@ -2,7 +2,7 @@ namespace Vedetta.Web.Texts;
 
 public sealed partial record PublicTexts
 {
-    private static ReportPageTexts DeReports { get; } = new()
+    private static ReportPageTexts DeReports => new()
     {
         ServicesTitle = "Was funktioniert nicht?",
         ServicesLead = "Wählen Sie den Dienst. Sie sehen sofort, ob auch andere Probleme haben, und können Ihr Problem melden.",

@@ -2,7 +2,7 @@ namespace Vedetta.Web.Texts;
 
 public sealed partial record PublicTexts
 {
-    private static ReportPageTexts EnReports { get; } = new()
+    private static ReportPageTexts EnReports => new()
     {
         ServicesTitle = "What is not working?",
         ServicesLead = "Choose the service. You see at once whether others have problems too, and you can report yours.",

@@ -2,7 +2,7 @@ namespace Vedetta.Web.Texts;
 
 public sealed partial record PublicTexts
 {
-    private static ReportPageTexts FrReports { get; } = new()
+    private static ReportPageTexts FrReports => new()
     {
         ServicesTitle = "Qu'est-ce qui ne marche pas ?",
         ServicesLead = "Choisissez le service. Vous voyez tout de suite si d'autres ont aussi un problème et vous pouvez signaler le vôtre.",

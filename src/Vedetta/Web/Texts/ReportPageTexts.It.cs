@@ -2,7 +2,7 @@ namespace Vedetta.Web.Texts;
 
 public sealed partial record PublicTexts
 {
-    private static ReportPageTexts ItReports { get; } = new()
+    private static ReportPageTexts ItReports => new()
     {
         ServicesTitle = "Cosa non funziona?",
         ServicesLead = "Scegli il servizio. Vedi subito se anche altri hanno problemi e puoi segnalare il tuo.",
