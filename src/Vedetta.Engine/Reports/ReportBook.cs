@@ -46,7 +46,9 @@ public sealed class ReportBook
         return GateVerdict.Counted;
     }
 
-    /// <summary>Whether a person's report of a service counted within <see cref="ReportGateRules.PersonHours"/>.</summary>
+    /// <summary>
+    /// Whether a person's report of a service counted within <see cref="ReportGateRules.PersonHours"/>.
+    /// </summary>
     public bool HasReported(ulong person, long unixSeconds) =>
         _persons.Find(person, (uint)unixSeconds) is { } last && (uint)unixSeconds - last < PersonSeconds;
 
@@ -75,7 +77,8 @@ public sealed class ReportBook
         private uint _first;
     }
 
-    // Two halves: the older is dropped whole when the younger is full or a window old; what is used moves to the younger.
+    // Two halves: the older is dropped whole when the younger is full or a window old; what is used moves to the
+    // younger.
     private sealed class Generations<T>(uint windowSeconds, int entriesMax) where T : struct
     {
         private readonly int _halfMax = Math.Max(1, entriesMax / 2);

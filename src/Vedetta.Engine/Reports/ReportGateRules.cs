@@ -62,7 +62,8 @@ public static class ReportGateRules
     }
 
     /// <summary>
-    /// Whether reports of the last <see cref="NetworkMinutes"/> come from trusted senders and not through the public form:
+    /// Whether reports of the last <see cref="NetworkMinutes"/> come from trusted senders and not through the public
+    /// form:
     /// they name no source, or so few for so many reports as the form would never count.
     /// </summary>
     /// <param name="reports">Reports.</param>

@@ -40,7 +40,9 @@ public sealed record ReportEvidence
     /// <summary>Distinct networks (or senders) among the reports that said where they came from.</summary>
     public int Networks { get; init; }
 
-    /// <summary>Whether most reports came from senders with a key who name no source; then networks cannot be counted.</summary>
+    /// <summary>
+    /// Whether most reports came from senders with a key who name no source; then networks cannot be counted.
+    /// </summary>
     public bool IsVouchedBySenders { get; init; }
 
     /// <summary>Whether the surge engine holds a surge of these reports open.</summary>

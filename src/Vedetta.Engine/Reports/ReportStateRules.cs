@@ -25,7 +25,9 @@ public static class ReportStateRules
     /// <summary>Times the usual for "possible" with such an alarm.</summary>
     public const double PossibleRatioMin = 2;
 
-    /// <summary>Least reports for "possible" without an alarm, for example while nothing is known of what is usual.</summary>
+    /// <summary>
+    /// Least reports for "possible" without an alarm, for example while nothing is known of what is usual.
+    /// </summary>
     public const int UnalarmedReportsMin = 50;
 
     /// <summary>Times the usual for "possible" without an alarm.</summary>

@@ -32,7 +32,8 @@ public sealed record ReportedService(
 public sealed record SpillOver(string Shadow, string Victim, double Share);
 
 /// <summary>
-/// Clears networks that are only reported because something else fails. When one carrier fails, the others show 2 to 7 %
+/// Clears networks that are only reported because something else fails. When one carrier fails, the others show 2 to
+/// 7 %
 /// of its reports in the same minutes (AT&amp;T 65,000, Verizon 3,200, T-Mobile 1,500 on 22 February 2024; TIM 2,500,
 /// Vodafone 176, WindTre 101); when an internet service fails, all carriers rise by similar ratios (4 October 2021).
 /// </summary>
@@ -76,7 +77,8 @@ public static class SpillOverRules
     // What of an excess is certain: few reports may be many more than a share by chance.
     private static double LeastExcess(ReportedService s) => s.Excess - Deviations * Math.Sqrt(s.Total);
 
-    // Same minutes, same course: the shadow's counts against the victim's course in small, by chi-square. Shadows are not
+    // Same minutes, same course: the shadow's counts against the victim's course in small, by chi-square. Shadows are
+    // not
     // exact copies, so a third of unrest beside chance is allowed.
     private static bool HasSameShape(ReportedService shadow, ReportedService victim)
     {

@@ -4,7 +4,8 @@ namespace Vedetta.Engine.Scenarios;
 
 /// <summary>
 /// Three days on which somebody fails and others are blamed as well. On 24 October 2022 one carrier fails with the
-/// published 65,000 reports (AT&amp;T, 22 February 2024) and two others show its shadow, 3,200 and 1,500; on the 25th the
+/// published 65,000 reports (AT&amp;T, 22 February 2024) and two others show its shadow, 3,200 and 1,500; on the 25th
+/// the
 /// same with 2,500, 176 and 101 (TIM); on the 26th an internet service fails and the reports of all carriers rise alike
 /// (4 October 2021). The counts are exact; their times are chance.
 /// </summary>

@@ -121,7 +121,9 @@ public sealed class LiveWatch
         return points;
     }
 
-    /// <summary>What a series showed and should have shown between two instants; null for a series not watched.</summary>
+    /// <summary>
+    /// What a series showed and should have shown between two instants; null for a series not watched.
+    /// </summary>
     public (long Observed, Band? Expected)? Measure(SeriesKey series, DateTimeOffset from, DateTimeOffset until)
     {
         (long start, long end) = (from.ToUnixTimeSeconds(), until.ToUnixTimeSeconds());

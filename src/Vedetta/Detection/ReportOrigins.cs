@@ -11,7 +11,8 @@ namespace Vedetta.Detection;
 public readonly record struct ReportSources(long WithSource, double Distinct);
 
 /// <summary>
-/// What reports say beside their count, per service: distinct sources by the minute for an hour, and places, reasons and
+/// What reports say beside their count, per service: distinct sources by the minute for an hour, and places, reasons
+/// and
 /// networks by quarter of an hour for a day. Bounded; what is left out is counted.
 /// </summary>
 public sealed class ReportOrigins
@@ -54,7 +55,9 @@ public sealed class ReportOrigins
         return new ReportSources(sum.WithSource, sum.DistinctSources);
     }
 
-    /// <summary>What reports of a service said of places, reasons and networks since an instant, to the quarter of an hour.</summary>
+    /// <summary>
+    /// What reports of a service said of places, reasons and networks since an instant, to the quarter of an hour.
+    /// </summary>
     public IReadOnlyDictionary<DimensionValue, long> Parts(string service, DateTimeOffset from)
     {
         var sums = new Dictionary<DimensionValue, long>();

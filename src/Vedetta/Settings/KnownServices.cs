@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Vedetta.Settings;
 
-/// <summary>Services, places and networks most organisations in Italy hear about; every installation may change them.</summary>
+/// <summary>
+/// Services, places and networks most organisations in Italy hear about; every installation may change them.
+/// </summary>
 public static class KnownServices
 {
     private const int SlugCharactersMax = 60;
@@ -64,7 +66,9 @@ public static class KnownServices
     public static ServiceKind KindOf(string id, string name) =>
         Kinds.TryGetValue(SlugOf(id), out ServiceKind kind) || Kinds.TryGetValue(SlugOf(name), out kind) ? kind : ServiceKind.App;
 
-    /// <summary>Lower-case letters, digits and hyphens of a text, without accents; "service" where none is left.</summary>
+    /// <summary>
+    /// Lower-case letters, digits and hyphens of a text, without accents; "service" where none is left.
+    /// </summary>
     public static string SlugOf(string text)
     {
         var slug = new StringBuilder();

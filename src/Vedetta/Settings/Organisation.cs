@@ -73,7 +73,9 @@ public sealed record QueueSetting(
 /// <summary>A date on which customers behave as on another weekday.</summary>
 public sealed record HolidaySetting(DateOnly Date, string Name, DayOfWeek BehavesLike = DayOfWeek.Sunday);
 
-/// <summary>Everything the organisation tells Vedetta about itself. One document, versioned, every change audited.</summary>
+/// <summary>
+/// Everything the organisation tells Vedetta about itself. One document, versioned, every change audited.
+/// </summary>
 public sealed record Organisation
 {
     /// <summary>Name shown on desk and reports. Default "Vedetta".</summary>
@@ -89,12 +91,15 @@ public sealed record Organisation
     public decimal CostPerContact { get; init; } = 7.25m;
 
     /// <summary>
-    /// False alarms accepted per watched series and year. Default 0.2: a centre with 100 series then sees one false alarm
+    /// False alarms accepted per watched series and year. Default 0.2: a centre with 100 series then sees one false
+    /// alarm
     /// in two to three weeks.
     /// </summary>
     public double AlarmsPerYear { get; init; } = 0.2;
 
-    /// <summary>Days after which numbers and customers in stored signals are replaced by keyed hashes. Default 30.</summary>
+    /// <summary>
+    /// Days after which numbers and customers in stored signals are replaced by keyed hashes. Default 30.
+    /// </summary>
     public int PseudonymiseAfterDays { get; init; } = 30;
 
     /// <summary>Days after which stored signals are deleted (counts stay). Default 400.</summary>

@@ -6,7 +6,9 @@ namespace Vedetta.Web;
 /// <summary>Whose word on a visitor's address is believed: only that of proxies named in the options.</summary>
 public static class TrustedProxies
 {
-    /// <summary>Takes address and scheme from the headers of trusted proxies; without any, headers are not looked at.</summary>
+    /// <summary>
+    /// Takes address and scheme from the headers of trusted proxies; without any, headers are not looked at.
+    /// </summary>
     /// <exception cref="ArgumentException">An entry is neither an address nor a range.</exception>
     public static void UseTrustedProxies(this IApplicationBuilder app, ServerOptions options)
     {

@@ -6,7 +6,8 @@ using Vedetta.Settings;
 namespace Vedetta.StatusPage.Reports;
 
 /// <summary>
-/// Decides every service's state anew with each round of detection, keeps the moves and shows the newest picture. Called
+/// Decides every service's state anew with each round of detection, keeps the moves and shows the newest picture.
+/// Called
 /// once a round, never twice at once; rounds played again after a restart are passed over up to the last kept move.
 /// </summary>
 public sealed class RadarFlow(

@@ -7,7 +7,8 @@ using Vedetta.Storage;
 namespace Vedetta.StatusPage.Reports;
 
 /// <summary>
-/// What people add to a report that counts already: how often each reason, place and network was named, by quarter of an
+/// What people add to a report that counts already: how often each reason, place and network was named, by quarter of
+/// an
 /// hour. Only counts are kept, for two days; they never add to the number of reports. One loop writes all that waits.
 /// </summary>
 public sealed class ReportDetails(Database database, TimeProvider time, ILogger<ReportDetails> log) : IHostedService

@@ -10,7 +10,8 @@ using Vedetta.Web;
 namespace Vedetta.StatusPage.Reports;
 
 /// <summary>
-/// Takes reports from anybody. A forged post is worth one report of whoever sends it, no more, so no form token is asked
+/// Takes reports from anybody. A forged post is worth one report of whoever sends it, no more, so no form token is
+/// asked
 /// for: the page works without cookies and can be served as one picture to everybody.
 /// </summary>
 public sealed class ReportEndpoint(

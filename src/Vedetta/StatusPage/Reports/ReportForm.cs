@@ -20,7 +20,8 @@ public readonly record struct ReportForm(string? Reason, string? Place, string? 
     public bool IsEmpty => Reason is null && Place is null && Network is null;
 
     /// <summary>
-    /// Reads a form as it came, values unchecked; the status says what is wrong with it: 200 nothing, 413 too large, 415 not
+    /// Reads a form as it came, values unchecked; the status says what is wrong with it: 200 nothing, 413 too large,
+    /// 415 not
     /// a form, 400 not readable as text.
     /// </summary>
     internal static async ValueTask<(ReportForm Form, int Status)> Read(HttpRequest request, CancellationToken cancel)

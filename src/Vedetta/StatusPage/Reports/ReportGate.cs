@@ -9,7 +9,8 @@ using Vedetta.Engine.Tiles;
 namespace Vedetta.StatusPage.Reports;
 
 /// <summary>
-/// Decides which reports count. Who reported is a hash of address and agent under a salt of the day that lives in memory
+/// Decides which reports count. Who reported is a hash of address and agent under a salt of the day that lives in
+/// memory
 /// only: once it is thrown away, nobody can find an address behind what is kept.
 /// </summary>
 public sealed class ReportGate(TimeProvider time)
@@ -52,7 +53,9 @@ public sealed class ReportGate(TimeProvider time)
         }
     }
 
-    /// <summary>Whether somebody's report of a service counted lately, so that they may add details to it, once.</summary>
+    /// <summary>
+    /// Whether somebody's report of a service counted lately, so that they may add details to it, once.
+    /// </summary>
     public bool TakeDetails(IPAddress? address, string agent, string service)
     {
         DateTimeOffset now = time.GetUtcNow();

@@ -17,7 +17,9 @@ public sealed class ReportMeters(ServerMeter meter)
         _ => "network-full",
     });
 
-    /// <summary>Counts a report that was turned away because too many were waiting or nothing could be stored.</summary>
+    /// <summary>
+    /// Counts a report that was turned away because too many were waiting or nothing could be stored.
+    /// </summary>
     public void CountTurnedAway() => Add("turned-away");
 
     /// <summary>Counts a form that could not be read.</summary>

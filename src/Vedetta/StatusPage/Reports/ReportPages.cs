@@ -7,7 +7,8 @@ using Vedetta.Web;
 namespace Vedetta.StatusPage.Reports;
 
 /// <summary>
-/// The pages on which customers report: all services, one service, and what follows a report. Nobody's page differs from
+/// The pages on which customers report: all services, one service, and what follows a report. Nobody's page differs
+/// from
 /// anybody else's, so they are pictures like the rest; the guessed region is part of the address.
 /// </summary>
 public sealed class ReportPages(

@@ -19,10 +19,12 @@ public sealed record NamedPart(string Value, long Count, double Share);
 /// <param name="Reading">State and numbers; null before the first round.</param>
 /// <param name="Day">Reports and their ordinary band in the last 24 hours, by quarter of an hour.</param>
 /// <param name="Now">Until when the data are known.</param>
-/// <param name="Parts">What was named since the fault began, else in the last 24 hours, most often first, by dimension.</param>
+/// <param name="Parts">What was named since the fault began, else in the last 24 hours, most often first, by
+/// dimension.</param>
 /// <param name="Why">Evidence that a third party fails and not we; empty where that does not hold.</param>
 /// <param name="Notices">Published notices in force about it.</param>
-/// <param name="VictimName">Name of the service whose fault these reports are a shadow of; null where they are none.</param>
+/// <param name="VictimName">Name of the service whose fault these reports are a shadow of; null where they are
+/// none.</param>
 public sealed record ServiceFacts(
     ServiceSetting Service, ServiceReading? Reading, IReadOnlyList<ChartPoint> Day, DateTimeOffset Now,
     ILookup<string, NamedPart> Parts, IReadOnlyList<Evidence> Why, IReadOnlyList<NoticeView> Notices, string? VictimName)

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Vedetta.Engine.Reports;
 using Vedetta.StatusPage.Reports;
@@ -55,9 +55,8 @@ public sealed class RadarTests : IDisposable
 
     private static string Lines(TimeProvider time, int count)
     {
-        var lines = new StringBuilder();
-        for (int i = 0; i < count; i++)
-            lines.Append($$"""{"at":"{{time.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}","kind":"report","service":"whatsapp","source":"n{{i}}"}""").Append('\n');
-        return lines.ToString();
+        string at = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return string.Join('\n', Enumerable.Range(0, count).Select(i =>
+            $$"""{"at":"{{at}}","kind":"report","service":"whatsapp","source":"n{{i}}"}"""));
     }
 }

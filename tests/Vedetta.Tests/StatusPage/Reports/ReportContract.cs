@@ -64,3 +64,9 @@ public sealed class SqliteReportContract : ReportContract
 {
     private protected override Task<ReportHost> Start(TimeProvider time) => ReportHost.Start(time);
 }
+
+public sealed class PostgresReportContract(PostgresServer server) : ReportContract, IClassFixture<PostgresServer>
+{
+    private protected override async Task<ReportHost> Start(TimeProvider time) =>
+        await ReportHost.Start(time, postgres: await server.NewDatabase());
+}
