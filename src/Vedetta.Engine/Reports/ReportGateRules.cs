@@ -63,8 +63,7 @@ public static class ReportGateRules
 
     /// <summary>
     /// Whether reports of the last <see cref="NetworkMinutes"/> come from trusted senders and not through the public
-    /// form:
-    /// they name no source, or so few for so many reports as the form would never count.
+    /// form: they name no source, or so few for so many reports as the form would never count.
     /// </summary>
     /// <param name="reports">Reports.</param>
     /// <param name="withSource">Those of them that name a source.</param>

@@ -1,9 +1,8 @@
 namespace Vedetta.Engine.Reports;
 
 /// <summary>
-/// The published thresholds of states and the moves between them:
-/// none → possible → confirmed → resolving → none; resolving → possible when reports rise again; any → none when the
-/// reports turn out to be another fault's shadow.
+/// The published thresholds of states and the moves between them: none → possible → confirmed → resolving → none;
+/// resolving → possible when reports rise again; any → none when the reports turn out to be another fault's shadow.
 /// </summary>
 public static class ReportStateRules
 {
@@ -90,7 +89,8 @@ public static class ReportStateRules
             ReportState.Confirmed when e.At - before.Since < DeskHolds && !HasFallen(e) => ReportState.Confirmed,
             ReportState.Confirmed => IsFalling(before, e) ? ReportState.Resolving : ReportState.Confirmed,
             _ when IsRisen(e) => ReportState.Possible,
-            _ => e.At - before.Since >= ResolvedAfter && e.Recent <= NearBand(e) ? ReportState.None : ReportState.Resolving,
+            _ when e.At - before.Since >= ResolvedAfter && e.Recent <= NearBand(e) => ReportState.None,
+            _ => ReportState.Resolving,
         };
     }
 
@@ -110,7 +110,8 @@ public static class ReportStateRules
     private static long Needs(ReportEvidence e, int reportsMin, double ratioMin) => (long)Math.Max(
         reportsMin, Math.Ceiling(Math.Max(ratioMin * (e.Expected ?? 0), (e.High ?? 0) + 1)));
 
-    private static bool ComeFrom(ReportEvidence e, int networksMin) => e.IsVouchedBySenders || e.Networks >= networksMin;
+    private static bool ComeFrom(ReportEvidence e, int networksMin) =>
+        e.IsVouchedBySenders || e.Networks >= networksMin;
 
     private static double NearBand(ReportEvidence e) => Math.Max(NearBandMin, NearBandFactor * (e.RecentHigh ?? 0));
 }

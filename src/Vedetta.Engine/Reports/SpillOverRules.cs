@@ -32,10 +32,10 @@ public sealed record ReportedService(
 public sealed record SpillOver(string Shadow, string Victim, double Share);
 
 /// <summary>
-/// Clears networks that are only reported because something else fails. When one carrier fails, the others show 2 to
-/// 7 %
-/// of its reports in the same minutes (AT&amp;T 65,000, Verizon 3,200, T-Mobile 1,500 on 22 February 2024; TIM 2,500,
-/// Vodafone 176, WindTre 101); when an internet service fails, all carriers rise by similar ratios (4 October 2021).
+/// Clears networks that are only reported because something else fails. When one carrier fails, the others show 2 to 7
+/// % of its reports in the same minutes (AT&amp;T 65,000, Verizon 3,200, T-Mobile 1,500 on 22 February 2024; TIM
+/// 2,500, Vodafone 176, WindTre 101); when an internet service fails, all carriers rise by similar ratios (4 October
+/// 2021).
 /// </summary>
 public static class SpillOverRules
 {
@@ -78,8 +78,7 @@ public static class SpillOverRules
     private static double LeastExcess(ReportedService s) => s.Excess - Deviations * Math.Sqrt(s.Total);
 
     // Same minutes, same course: the shadow's counts against the victim's course in small, by chi-square. Shadows are
-    // not
-    // exact copies, so a third of unrest beside chance is allowed.
+    // not exact copies, so a third of unrest beside chance is allowed.
     private static bool HasSameShape(ReportedService shadow, ReportedService victim)
     {
         if (shadow.Excess < ShapeExcessMin) return true;
@@ -94,7 +93,8 @@ public static class SpillOverRules
         return sum <= minutes + 4 * Math.Sqrt(2.0 * minutes);
     }
 
-    private static IEnumerable<SpillOver> RisenTogether(IReadOnlyList<ReportedService> services, ReportedService[] victims)
+    private static IEnumerable<SpillOver> RisenTogether(
+        IReadOnlyList<ReportedService> services, ReportedService[] victims)
     {
         ReportedService[] risen = [.. services.Where(s => s.IsNetwork && s.IsRisen)];
         if (risen.Length < Math.Max(NetworksMin, NetworksTogetherMin * services.Count(s => s.IsNetwork))) return [];

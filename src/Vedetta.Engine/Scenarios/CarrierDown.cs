@@ -5,9 +5,8 @@ namespace Vedetta.Engine.Scenarios;
 /// <summary>
 /// Three days on which somebody fails and others are blamed as well. On 24 October 2022 one carrier fails with the
 /// published 65,000 reports (AT&amp;T, 22 February 2024) and two others show its shadow, 3,200 and 1,500; on the 25th
-/// the
-/// same with 2,500, 176 and 101 (TIM); on the 26th an internet service fails and the reports of all carriers rise alike
-/// (4 October 2021). The counts are exact; their times are chance.
+/// the same with 2,500, 176 and 101 (TIM); on the 26th an internet service fails and the reports of all carriers rise
+/// alike (4 October 2021). The counts are exact; their times are chance.
 /// </summary>
 internal static class CarrierDown
 {
@@ -18,19 +17,23 @@ internal static class CarrierDown
     private static readonly DateTimeOffset From = ScenarioZone.At(2022, 10, 3);
     private static readonly DateTimeOffset Until = ScenarioZone.At(2022, 10, 27);
 
-    private static readonly ImmutableArray<(int Day, int Hours, string Cause, (string Service, int Reports)[] Reports)> Faults =
+    private static readonly ImmutableArray<(int Day, int Hours, (string Service, int Reports)[] Reports)> Faults =
     [
-        (24, 6, "third-party-outage", [("tim", 65_000), ("vodafone", 3_200), ("windtre", 1_500)]),
-        (25, 2, "third-party-outage", [("tim", 2_500), ("vodafone", 176), ("windtre", 101)]),
-        (26, 4, "third-party-outage",
-            [("facebook", 20_000), ("tim", 2_600), ("vodafone", 2_200), ("windtre", 2_400), ("iliad", 2_100), ("fastweb", 2_000)]),
+        (24, 6, [("tim", 65_000), ("vodafone", 3_200), ("windtre", 1_500)]),
+        (25, 2, [("tim", 2_500), ("vodafone", 176), ("windtre", 101)]),
+        (26, 4,
+        [
+            ("facebook", 20_000), ("tim", 2_600), ("vodafone", 2_200), ("windtre", 2_400), ("iliad", 2_100),
+            ("fastweb", 2_000),
+        ]),
     ];
 
     /// <summary>Internet services and carriers, all run by others.</summary>
     public static ImmutableArray<ScenarioService> Services { get; } =
     [
         new("whatsapp", "WhatsApp", IsOwn: false), new("facebook", "Facebook", IsOwn: false),
-        new("tim", "TIM", IsOwn: false), new("vodafone", "Vodafone", IsOwn: false), new("windtre", "WindTre", IsOwn: false),
+        new("tim", "TIM", IsOwn: false), new("vodafone", "Vodafone", IsOwn: false),
+        new("windtre", "WindTre", IsOwn: false),
         new("iliad", "iliad", IsOwn: false), new("fastweb", "Fastweb", IsOwn: false),
     ];
 
@@ -41,7 +44,11 @@ internal static class CarrierDown
         WarmUntil = ScenarioZone.At(2022, 10, 24),
         Until = Until,
         Services = Services,
-        Incidents = [.. Faults.Select(f => new ScenarioIncident(f.Cause, "service", f.Reports[0].Service, OnsetOf(f.Day), EndOf(f.Day, f.Hours)))],
+        Incidents = 
+        [
+            .. Faults.Select(f => new ScenarioIncident(
+                "third-party-outage", "service", f.Reports[0].Service, OnsetOf(f.Day), EndOf(f.Day, f.Hours))),
+        ],
     };
 
     /// <summary>Adds the ordinary reports of all services.</summary>
@@ -60,10 +67,11 @@ internal static class CarrierDown
         var timeline = new Timeline(From, Until);
         var world = new ItalianOperator(new ScenarioRandom(seed).Fork(Name), timeline, new DayShape());
         AddOrdinary(world, scale);
-        foreach ((int day, int hours, _, (string Service, int Reports)[] reports) in Faults)
+        foreach ((int day, int hours, (string Service, int Reports)[] reports) in Faults)
         {
             var course = new Bump(OnsetOf(day), EndOf(day, hours), RiseMinutes: 10, FadeMinutes: 90);
-            foreach ((string service, int count) in reports) AddFault(world, course, service, (int)Math.Round(count * scale));
+            foreach ((string service, int count) in reports)
+                AddFault(world, course, service, (int)Math.Round(count * scale));
         }
         return timeline.Play();
     }

@@ -1,8 +1,9 @@
 namespace Vedetta.Engine.Scenarios;
 
 /// <summary>
-/// An outage site's evening: WhatsApp fails at 19:00 on 25 October 2022 and 25,000 people report it until 23:00; people
-/// blame their carrier too, whose reports rise by 2 to 5 % of that. The counts are exact; their times are chance.
+/// An outage site's evening: WhatsApp fails at 19:00 on 25 October 2022 and 25,000 people report it until 23:00;
+/// people blame their carrier too, whose reports rise by 2 to 5 % of that. The counts are exact; their times are
+/// chance.
 /// </summary>
 internal static class WhatsAppEvening
 {

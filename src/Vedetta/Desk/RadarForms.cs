@@ -17,15 +17,18 @@ internal static class RadarForms
     {
         radar.RequireForm();
         radar.MapPost("/confirm", (
-            [FromForm] string? service, HttpContext context, RadarFlow flow, ServiceDirectory services, AuditLog audit) =>
+            [FromForm] string? service, HttpContext context, RadarFlow flow, ServiceDirectory services,
+            AuditLog audit) =>
             Act(service, "radar.confirm", context, services, audit, flow.Confirm));
         radar.MapPost("/withdraw", (
-            [FromForm] string? service, HttpContext context, RadarFlow flow, ServiceDirectory services, AuditLog audit) =>
+            [FromForm] string? service, HttpContext context, RadarFlow flow, ServiceDirectory services,
+            AuditLog audit) =>
             Act(service, "radar.withdraw", context, services, audit, flow.Withdraw));
     }
 
     private static async Task<RedirectHttpResult> Act(
-        string? service, string act, HttpContext context, ServiceDirectory services, AuditLog audit, Action<string, string> note)
+        string? service, string act, HttpContext context, ServiceDirectory services, AuditLog audit,
+        Action<string, string> note)
     {
         if (services.All.All(s => s.Id != service)) return TypedResults.Redirect("/desk/radar");
         string who = context.User.FindFirstValue(ClaimTypes.Name) ?? "";

@@ -148,7 +148,8 @@ public sealed class LiveWatch
     /// <summary>The surges of a measure that are open now.</summary>
     public IReadOnlyList<Surge> OpenOf(string measure)
     {
-        lock (_lock) return [.. _kinds.Where(k => RecentCounts.MeasureOf(k.Kind) == measure).SelectMany(k => k.Watch.Open())];
+        lock (_lock)
+            return [.. _kinds.Where(k => RecentCounts.MeasureOf(k.Kind) == measure).SelectMany(k => k.Watch.Open())];
     }
 
     /// <summary>Where the excess of an open surge sits, largest share first; empty once it ended.</summary>

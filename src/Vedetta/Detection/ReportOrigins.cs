@@ -12,8 +12,7 @@ public readonly record struct ReportSources(long WithSource, double Distinct);
 
 /// <summary>
 /// What reports say beside their count, per service: distinct sources by the minute for an hour, and places, reasons
-/// and
-/// networks by quarter of an hour for a day. Bounded; what is left out is counted.
+/// and networks by quarter of an hour for a day. Bounded; what is left out is counted.
 /// </summary>
 public sealed class ReportOrigins
 {
@@ -26,7 +25,7 @@ public sealed class ReportOrigins
     private const int BucketSeconds = 60, KeepSeconds = 3600, QuarterSeconds = 900, QuartersMax = 25 * 4;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, SortedDictionary<long, Dictionary<DimensionValue, long>>> _parts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<long, Dictionary<DimensionValue, long>>> _parts = [];
     private TileSet _buckets = new();
     private long _newest;
 
@@ -39,7 +38,8 @@ public sealed class ReportOrigins
         lock (_lock)
         {
             TakeSources_NeedsLock(tile);
-            foreach ((Leaf leaf, long count) in tile.Counts) TakeParts_NeedsLock(leaf, tile.UnixSecond / QuarterSeconds, count);
+            foreach ((Leaf leaf, long count) in tile.Counts)
+                TakeParts_NeedsLock(leaf, tile.UnixSecond / QuarterSeconds, count);
         }
     }
 
@@ -47,9 +47,10 @@ public sealed class ReportOrigins
     public ReportSources Sources(string? service, DateTimeOffset from, DateTimeOffset until)
     {
         var sum = new SubjectSketch();
+        (long start, long end) = (from.ToUnixTimeSeconds() - BucketSeconds, until.ToUnixTimeSeconds());
         lock (_lock)
             foreach (Tile tile in _buckets.InTimeOrder())
-                if (tile.UnixSecond + BucketSeconds > from.ToUnixTimeSeconds() && tile.UnixSecond < until.ToUnixTimeSeconds())
+                if (tile.UnixSecond > start && tile.UnixSecond < end)
                     foreach ((string name, SubjectSketch sketch) in tile.Subjects)
                         if (service is null || name == service) sum.Merge(sketch);
         return new ReportSources(sum.WithSource, sum.DistinctSources);
@@ -120,7 +121,8 @@ public sealed class ReportOrigins
             }
             _parts[leaf.A] = quarters = [];
         }
-        if (!quarters.TryGetValue(quarter, out Dictionary<DimensionValue, long>? values)) quarters[quarter] = values = [];
+        if (!quarters.TryGetValue(quarter, out Dictionary<DimensionValue, long>? values))
+            quarters[quarter] = values = [];
         var names = SignalSchema.Dimensions(leaf.Kind);
         for (int i = 1; i < names.Length; i++)
             if (leaf[i].Length > 0) Add(values, new DimensionValue(names[i], leaf[i]), count);

@@ -49,10 +49,12 @@ public static class KnownServices
     public static ImmutableArray<ReportChoice> ItalianRegions { get; } =
     [
         new("IT-65", "Abruzzo"), new("IT-77", "Basilicata"), new("IT-78", "Calabria"), new("IT-72", "Campania"),
-        new("IT-45", "Emilia-Romagna"), new("IT-36", "Friuli-Venezia Giulia"), new("IT-62", "Lazio"), new("IT-42", "Liguria"),
+        new("IT-45", "Emilia-Romagna"), new("IT-36", "Friuli-Venezia Giulia"), new("IT-62", "Lazio"),
+        new("IT-42", "Liguria"),
         new("IT-25", "Lombardia"), new("IT-57", "Marche"), new("IT-67", "Molise"), new("IT-21", "Piemonte"),
         new("IT-75", "Puglia"), new("IT-88", "Sardegna"), new("IT-82", "Sicilia"), new("IT-52", "Toscana"),
-        new("IT-32", "Trentino-Alto Adige"), new("IT-55", "Umbria"), new("IT-23", "Valle d'Aosta"), new("IT-34", "Veneto"),
+        new("IT-32", "Trentino-Alto Adige"), new("IT-55", "Umbria"), new("IT-23", "Valle d'Aosta"),
+        new("IT-34", "Veneto"),
     ];
 
     /// <summary>The larger carriers of Italy, by name.</summary>
@@ -64,7 +66,8 @@ public static class KnownServices
 
     /// <summary>The kind of a service whose setting does not say it: known by id or name, else an app.</summary>
     public static ServiceKind KindOf(string id, string name) =>
-        Kinds.TryGetValue(SlugOf(id), out ServiceKind kind) || Kinds.TryGetValue(SlugOf(name), out kind) ? kind : ServiceKind.App;
+        Kinds.TryGetValue(SlugOf(id), out ServiceKind kind) || Kinds.TryGetValue(SlugOf(name), out kind)
+            ? kind : ServiceKind.App;
 
     /// <summary>
     /// Lower-case letters, digits and hyphens of a text, without accents; "service" where none is left.
@@ -76,7 +79,8 @@ public static class KnownServices
         {
             if (slug.Length >= SlugCharactersMax) break;
             if (char.IsAsciiLetterOrDigit(c)) slug.Append(char.ToLowerInvariant(c));
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug is not ([] or [.., '-']))
+            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark
+                && slug is not ([] or [.., '-']))
                 slug.Append('-');
         }
         string trimmed = slug.ToString().Trim('-');

@@ -42,7 +42,8 @@ public static class OrganisationRules
 
     private static IEnumerable<SettingFault> CheckChoice(string list, ReportChoice choice, int index) => Faults(
         ($"{list}[{index}].id", string.IsNullOrWhiteSpace(choice.Id), "is empty"),
-        ($"{list}[{index}].id", choice.Id.Length > ChoiceCharactersMax, $"is longer than {ChoiceCharactersMax} characters"));
+        ($"{list}[{index}].id", choice.Id.Length > ChoiceCharactersMax,
+            $"is longer than {ChoiceCharactersMax} characters"));
 
     private static IEnumerable<SettingFault> CheckQueue(QueueSetting queue, int index) => Faults(
         ($"queues[{index}].id", string.IsNullOrWhiteSpace(queue.Id), "is empty"),

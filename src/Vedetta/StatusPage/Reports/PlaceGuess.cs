@@ -10,9 +10,10 @@ public static class PlaceGuess
 
     private static readonly (string Tag, string Place)[] Regions =
     [
-        ("de-it", "IT-32"), ("lld-it", "IT-32"), ("lld", "IT-32"), ("fr-it", "IT-23"), ("frp", "IT-23"), ("sl-it", "IT-36"),
-        ("fur", "IT-36"), ("sc", "IT-88"), ("scn", "IT-82"), ("vec", "IT-34"), ("lmo", "IT-25"), ("pms", "IT-21"), ("nap", "IT-72"),
-        ("lij", "IT-42"),
+        ("de-it", "IT-32"), ("lld-it", "IT-32"), ("lld", "IT-32"), ("fr-it", "IT-23"), ("frp", "IT-23"),
+        ("sl-it", "IT-36"),
+        ("fur", "IT-36"), ("sc", "IT-88"), ("scn", "IT-82"), ("vec", "IT-34"), ("lmo", "IT-25"), ("pms", "IT-21"),
+        ("nap", "IT-72"), ("lij", "IT-42"),
     ];
 
     /// <summary>The region an Accept-Language header hints at; null for most visitors.</summary>

@@ -7,8 +7,8 @@ namespace Vedetta.StatusPage.Reports;
 
 /// <summary>
 /// Decides every service's state anew with each round of detection, keeps the moves and shows the newest picture.
-/// Called
-/// once a round, never twice at once; rounds played again after a restart are passed over up to the last kept move.
+/// Called once a round, never twice at once; rounds played again after a restart are passed over up to the last kept
+/// move.
 /// </summary>
 public sealed class RadarFlow(
     LiveWatch watch, ServiceDirectory services, RadarStore store, ReportNotices notices, ServerOptions options,
@@ -19,15 +19,12 @@ public sealed class RadarFlow(
     private readonly Lock _actsLock = new();
     private readonly Dictionary<string, ReportStanding> _standings = [];
     private readonly Dictionary<string, string> _confirmedBy = [];
-    private readonly Dictionary<string, (bool Confirms, string Who)> _acts = [];
+    private readonly Dictionary<string, Act> _acts = [];
     private DateTimeOffset? _keptUntil;
     private RadarPicture _picture = RadarPicture.Empty;
 
     /// <summary>The newest picture.</summary>
     public RadarPicture Picture => Volatile.Read(ref _picture);
-
-    /// <summary>Told after every round that changed the picture.</summary>
-    public event Action<RadarPicture>? Changed;
 
     /// <summary>Somebody at the desk says that a service does fail; it counts from the next round on.</summary>
     public void Confirm(string service, string who) => Note(service, confirms: true, who);
@@ -35,7 +32,7 @@ public sealed class RadarFlow(
     /// <summary>Somebody takes such a confirmation back: the state starts anew from "possible".</summary>
     public void Withdraw(string service, string who) => Note(service, confirms: false, who);
 
-    /// <summary>Takes one round of detection.</summary>
+    /// <summary>Takes one round of detection. A round whose moves cannot be kept counts as not taken.</summary>
     public async Task Take(DetectionRound round, CancellationToken stop)
     {
         _keptUntil ??= await Load(stop);
@@ -43,51 +40,53 @@ public sealed class RadarFlow(
         await notices.Refresh(stop);
         var reader = new RadarReader(watch, round.At);
         Dictionary<string, SpillOver> shadows = reader.Shadows(services.All).ToDictionary(s => s.Shadow);
-        Dictionary<string, (bool Confirms, string Who)> acts = TakeActs();
-        var changes = new List<StateChange>();
-        var readings = new List<ServiceReading>(services.All.Length);
-        foreach (ServiceSetting service in services.All)
-            readings.Add(Read(service, reader, shadows.GetValueOrDefault(service.Id), acts, changes));
-        if (changes.Count > 0) await store.Add(changes, stop);
-        Show(new RadarPicture(round.At, _picture.Version + 1, [.. readings]));
+        Dictionary<string, Act> acts = ReadActs();
+        Move[] moves = [.. services.All.Select(s =>
+            MoveOf(s, reader, shadows.GetValueOrDefault(s.Id), acts.GetValueOrDefault(s.Id)))];
+        StateChange[] changes = [.. moves.Where(m => m.IsChange).Select(ChangeOf)];
+        if (changes.Length > 0) await store.Add(changes, stop);
+        foreach (Move move in moves) Keep(move);
+        ForgetActs(acts);
+        ServiceReading[] readings = [.. moves.Select(m => ReadingOf(m, reader))];
+        Volatile.Write(ref _picture, new RadarPicture(round.At, _picture.Version + 1, [.. readings]));
     }
 
-    private ServiceReading Read(
-        ServiceSetting service, RadarReader reader, SpillOver? shadow, Dictionary<string, (bool Confirms, string Who)> acts,
-        List<StateChange> changes)
+    private Move MoveOf(ServiceSetting service, RadarReader reader, SpillOver? shadow, Act? act)
     {
-        ReportStanding before = _standings.GetValueOrDefault(service.Id, ReportStanding.Quiet);
+        ReportStanding known = _standings.GetValueOrDefault(service.Id, ReportStanding.Quiet), before = known;
         ReportEvidence evidence = reader.Evidence(service, before) with
         {
-            HasNotice = notices.Names(service.Id), IsShadow = shadow is not null,
+            HasNotice = notices.Names(service.Id),
+            IsConfirmedByDesk = act is { Confirms: true },
+            IsShadow = shadow is not null,
         };
-        string who = Vedetta;
-        if (acts.TryGetValue(service.Id, out var act))
-        {
-            who = act.Who;
-            evidence = evidence with { IsConfirmedByDesk = act.Confirms };
-            if (!act.Confirms && before.State != ReportState.None)
-                before = before with { State = ReportState.Possible, Since = evidence.At };
-        }
+        if (act is { Confirms: false } && before.State != ReportState.None)
+            before = before with { State = ReportState.Possible, Since = evidence.At };
         ReportStanding next = ReportStateRules.Next(before, evidence);
-        ReportState known = _standings.GetValueOrDefault(service.Id, ReportStanding.Quiet).State;
-        _standings[service.Id] = next;
-        if (next.State != ReportState.Confirmed) _confirmedBy.Remove(service.Id);
-        else if (evidence.IsConfirmedByDesk) _confirmedBy[service.Id] = who;
-        if (next.State != known) changes.Add(ChangeOf(service.Id, next, evidence, who));
-        return new ServiceReading(
-            service, next, evidence, reader.LastHour(service), shadow, _confirmedBy.GetValueOrDefault(service.Id));
+        return new Move(service, known.State, next, evidence, shadow, act?.Who ?? Vedetta);
     }
 
-    private static StateChange ChangeOf(string service, ReportStanding standing, ReportEvidence evidence, string who) => new()
+    private void Keep(Move move)
     {
-        Service = service,
-        At = evidence.At,
-        State = standing.State,
-        RisenAt = standing.RisenAt,
-        Peak = standing.Peak,
-        Who = who,
-        EvidenceJson = JsonSerializer.Serialize(evidence),
+        string id = move.Service.Id;
+        _standings[id] = move.Standing;
+        if (move.Standing.State != ReportState.Confirmed) _confirmedBy.Remove(id);
+        else if (move.Evidence.IsConfirmedByDesk) _confirmedBy[id] = move.Who;
+    }
+
+    private ServiceReading ReadingOf(Move move, RadarReader reader) => new(
+        move.Service, move.Standing, move.Evidence, reader.LastHour(move.Service), move.Shadow,
+        _confirmedBy.GetValueOrDefault(move.Service.Id));
+
+    private static StateChange ChangeOf(Move move) => new()
+    {
+        Service = move.Service.Id,
+        At = move.Evidence.At,
+        State = move.Standing.State,
+        RisenAt = move.Standing.RisenAt,
+        Peak = move.Standing.Peak,
+        Who = move.Who,
+        EvidenceJson = JsonSerializer.Serialize(move.Evidence),
     };
 
     private async Task<DateTimeOffset> Load(CancellationToken stop)
@@ -96,7 +95,8 @@ public sealed class RadarFlow(
         foreach (StateChange change in await store.Latest(stop))
         {
             _standings[change.Service] = new ReportStanding(change.State, change.At, change.RisenAt, change.Peak);
-            if (change.State == ReportState.Confirmed && change.Who != Vedetta) _confirmedBy[change.Service] = change.Who;
+            if (change.State == ReportState.Confirmed && change.Who != Vedetta)
+                _confirmedBy[change.Service] = change.Who;
             if (change.At > last) last = change.At;
         }
         // A clock that was set back must not silence the radar.
@@ -105,23 +105,27 @@ public sealed class RadarFlow(
 
     private void Note(string service, bool confirms, string who)
     {
-        lock (_actsLock) _acts[service] = (confirms, who);
+        lock (_actsLock) _acts[service] = new Act(confirms, who);
     }
 
-    private Dictionary<string, (bool Confirms, string Who)> TakeActs()
+    private Dictionary<string, Act> ReadActs()
+    {
+        lock (_actsLock) return _acts.Count == 0 ? [] : new Dictionary<string, Act>(_acts);
+    }
+
+    private void ForgetActs(Dictionary<string, Act> done)
     {
         lock (_actsLock)
-        {
-            if (_acts.Count == 0) return [];
-            var taken = new Dictionary<string, (bool Confirms, string Who)>(_acts);
-            _acts.Clear();
-            return taken;
-        }
+            foreach ((string service, Act act) in done)
+                if (ReferenceEquals(_acts.GetValueOrDefault(service), act)) _acts.Remove(service);
     }
 
-    private void Show(RadarPicture picture)
+    private sealed record Act(bool Confirms, string Who);
+
+    private sealed record Move(
+        ServiceSetting Service, ReportState Before, ReportStanding Standing, ReportEvidence Evidence, SpillOver? Shadow,
+        string Who)
     {
-        Volatile.Write(ref _picture, picture);
-        Changed?.Invoke(picture);
+        public bool IsChange => Standing.State != Before;
     }
 }

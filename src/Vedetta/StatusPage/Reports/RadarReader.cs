@@ -20,7 +20,8 @@ internal sealed class RadarReader(LiveWatch watch, DateTimeOffset now)
         long reports = watch.Measure(series, from, now)?.Observed ?? 0;
         if (reports == 0 && standing.State == ReportState.None) return new ReportEvidence { At = now, Reports = 0 };
         DateTimeOffset recently = now.AddMinutes(-ReportStateRules.RecentMinutes);
-        Band? usual = watch.Measure(series, from, now)?.Expected, recentUsual = watch.Measure(series, recently, now)?.Expected;
+        Band? usual = watch.Measure(series, from, now)?.Expected;
+        Band? recentUsual = watch.Measure(series, recently, now)?.Expected;
         ReportSources sources = watch.ReportOrigins.Sources(service.Id, from, now);
         return new ReportEvidence
         {

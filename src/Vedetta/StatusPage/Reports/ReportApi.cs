@@ -15,7 +15,7 @@ public static class ReportApi
     public static void MapServices(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/services", Read)
         .AllowAnonymous()
         .WithName("GetServices").WithTags("Services").WithSummary("What reports say about every service now")
-        .WithDescription("The state of each service with the numbers and thresholds it is decided on, at most a second old.");
+        .WithDescription("The state of each service with the numbers and thresholds it is decided on, at most 1 s old.");
 
     private static Ok<ServicesDocument> Read(HttpContext http, RadarFlow radar, ServiceDirectory services)
     {
@@ -26,10 +26,12 @@ public static class ReportApi
 }
 
 /// <summary>All services as JSON.</summary>
-public sealed record ServicesDocument(DateTimeOffset At, ThresholdsDocument Thresholds, IReadOnlyList<ServiceDocument> Services)
+public sealed record ServicesDocument(
+    DateTimeOffset At, ThresholdsDocument Thresholds, IReadOnlyList<ServiceDocument> Services)
 {
     internal static ServicesDocument Of(RadarPicture picture, ServiceDirectory services) => new(
-        picture.At, ThresholdsDocument.Published, [.. services.All.Select(s => ServiceDocument.Of(s, picture.Find(s.Id)))]);
+        picture.At, ThresholdsDocument.Published,
+        [.. services.All.Select(s => ServiceDocument.Of(s, picture.Find(s.Id)))]);
 }
 
 /// <summary>The published thresholds.</summary>

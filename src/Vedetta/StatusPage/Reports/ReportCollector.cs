@@ -20,7 +20,8 @@ public sealed record CountedReport(DateTimeOffset At, string Service, string Sou
 /// signals of kind report in one batch, and answers the requests once it is on disk. More than
 /// <see cref="WaitingMax"/> waiting are turned away.
 /// </summary>
-public sealed class ReportCollector(Journal journal, IntakeMeters meters, SourceKey sources, TimeProvider time) : IHostedService
+public sealed class ReportCollector(Journal journal, IntakeMeters meters, SourceKey sources, TimeProvider time)
+    : IHostedService
 {
     /// <summary>Most reports waiting; requests beyond it get 503.</summary>
     public const int WaitingMax = 16_384;

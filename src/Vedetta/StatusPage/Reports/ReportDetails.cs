@@ -8,8 +8,8 @@ namespace Vedetta.StatusPage.Reports;
 
 /// <summary>
 /// What people add to a report that counts already: how often each reason, place and network was named, by quarter of
-/// an
-/// hour. Only counts are kept, for two days; they never add to the number of reports. One loop writes all that waits.
+/// an hour. Only counts are kept, for two days; they never add to the number of reports. One loop writes all that
+/// waits.
 /// </summary>
 public sealed class ReportDetails(Database database, TimeProvider time, ILogger<ReportDetails> log) : IHostedService
 {
@@ -102,10 +102,12 @@ public sealed class ReportDetails(Database database, TimeProvider time, ILogger<
             VALUES (@service, @quarter, @dimension, @value, @count)
             ON CONFLICT (service, quarter, dimension, value) DO UPDATE SET count = report_details.count + excluded.count
             """, "service", "quarter", "dimension", "value", "count");
-        await using DbCommand forget = connection.Statement("DELETE FROM report_details WHERE quarter < @quarter", "quarter");
+        await using DbCommand forget = connection.Statement(
+            "DELETE FROM report_details WHERE quarter < @quarter", "quarter");
         add.Transaction = forget.Transaction = transaction;
         foreach (var said in group.SelectMany(e => e.Said()).GroupBy(s => s))
-            await add.With(said.Key.Service, quarter, said.Key.Dimension, said.Key.Value, (long)said.Count()).ExecuteNonQueryAsync();
+            await add.With(said.Key.Service, quarter, said.Key.Dimension, said.Key.Value, (long)said.Count())
+                .ExecuteNonQueryAsync();
         await forget.With(quarter - QuartersKept).ExecuteNonQueryAsync();
         await transaction.CommitAsync();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,8 +12,7 @@ namespace Vedetta.StatusPage.Reports;
 
 /// <summary>
 /// Takes reports from anybody. A forged post is worth one report of whoever sends it, no more, so no form token is
-/// asked
-/// for: the page works without cookies and can be served as one picture to everybody.
+/// asked for: the page works without cookies and can be served as one picture to everybody.
 /// </summary>
 public sealed class ReportEndpoint(
     ServiceDirectory services, ReportGate gate, ReportCollector collector, ReportDetails details, ReportMeters meters,
@@ -56,7 +56,8 @@ public sealed class ReportEndpoint(
         GateVerdict verdict = gate.Take(http.Connection.RemoteIpAddress, AgentOf(http), service.Id, out string source);
         meters.Count(verdict);
         bool isTaken = verdict != GateVerdict.Counted
-            || await collector.Take(new CountedReport(time.GetUtcNow(), service.Id, source, services.Known(service, form)));
+            || await collector.Take(
+                new CountedReport(time.GetUtcNow(), service.Id, source, services.Known(service, form)));
         // Whoever was not counted gets the same answer: telling them would teach forgers.
         if (isTaken) SeeOther(http, prefix, service, "/reported" + GuessOf(http.Request));
         else await TurnAway(http, prefix);
@@ -99,13 +100,14 @@ public sealed class ReportEndpoint(
     private Task TurnAway(HttpContext http, string prefix)
     {
         meters.CountTurnedAway();
-        http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         return Refuse(http, prefix, StatusCodes.Status503ServiceUnavailable);
     }
 
     private async Task Refuse(HttpContext http, string prefix, int status)
     {
-        if (status is not (StatusCodes.Status404NotFound or StatusCodes.Status503ServiceUnavailable)) meters.CountUnreadable();
+        if (status is not (StatusCodes.Status404NotFound or StatusCodes.Status503ServiceUnavailable))
+            meters.CountUnreadable();
         await Send(http, status, await RefusalOf(LanguageOf(http, prefix), status));
     }
 

@@ -15,21 +15,21 @@ public readonly record struct ReportForm(string? Reason, string? Place, string? 
     public const int BodyBytesMax = 4096;
 
     private const int FieldsMax = 16;
+    private const string FormType = "application/x-www-form-urlencoded";
 
     /// <summary>Whether nothing is said.</summary>
     public bool IsEmpty => Reason is null && Place is null && Network is null;
 
     /// <summary>
     /// Reads a form as it came, values unchecked; the status says what is wrong with it: 200 nothing, 413 too large,
-    /// 415 not
-    /// a form, 400 not readable as text.
+    /// 415 not a form, 400 not readable as text.
     /// </summary>
     internal static async ValueTask<(ReportForm Form, int Status)> Read(HttpRequest request, CancellationToken cancel)
     {
         if (request.ContentLength > BodyBytesMax) return (default, StatusCodes.Status413PayloadTooLarge);
         bool hasBody = request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? false;
         if (!hasBody || request.ContentLength == 0) return (default, StatusCodes.Status200OK);
-        if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+        if (request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) != true)
             return (default, StatusCodes.Status415UnsupportedMediaType);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = BodyBytesMax;
@@ -44,7 +44,8 @@ public readonly record struct ReportForm(string? Reason, string? Place, string? 
             Dictionary<string, StringValues> fields = await reader.ReadFormAsync(cancel);
             return fields.Any(f => !IsText(f.Key) || !f.Value.All(IsText))
                 ? (default, StatusCodes.Status400BadRequest)
-                : (new ReportForm(Said(fields, "reason"), Said(fields, "place"), Said(fields, "network")), StatusCodes.Status200OK);
+                : (new ReportForm(Said(fields, "reason"), Said(fields, "place"), Said(fields, "network")),
+                    StatusCodes.Status200OK);
         }
         catch (BadHttpRequestException error)
         {
@@ -59,6 +60,8 @@ public readonly record struct ReportForm(string? Reason, string? Place, string? 
     private static string? Said(Dictionary<string, StringValues> fields, string name) =>
         fields.TryGetValue(name, out StringValues values) && values is [{ Length: > 0 } value, ..] ? value : null;
 
-    // U+FFFD stands where bytes were no UTF-8.
-    private static bool IsText(string? text) => text is not null && !text.Any(c => c == '\uFFFD' || char.IsControl(c));
+    // U+FFFD stands where bytes were no UTF-8; escapes that mean no text stay as they came, and no choice of ours holds a
+    // percent sign.
+    private static bool IsText(string? text) =>
+        text is not null && !text.Any(c => c is '\uFFFD' or '%' || char.IsControl(c));
 }

@@ -10,8 +10,7 @@ namespace Vedetta.StatusPage.Reports;
 
 /// <summary>
 /// Decides which reports count. Who reported is a hash of address and agent under a salt of the day that lives in
-/// memory
-/// only: once it is thrown away, nobody can find an address behind what is kept.
+/// memory only: once it is thrown away, nobody can find an address behind what is kept.
 /// </summary>
 public sealed class ReportGate(TimeProvider time)
 {
@@ -80,13 +79,17 @@ public sealed class ReportGate(TimeProvider time)
 
     private static ulong PersonOf(SourceKey salt, IPAddress? address, string agent, string service)
     {
-        Span<byte> bytes = stackalloc byte[ReportGateRules.IdentityBytes + 3 * (AgentCharactersMax + ServiceCharactersMax)];
+        const int BytesMax = ReportGateRules.IdentityBytes + 3 * (AgentCharactersMax + ServiceCharactersMax);
+        Span<byte> bytes = stackalloc byte[BytesMax];
         ReportGateRules.WriteIdentity(address, bytes);
         int length = ReportGateRules.IdentityBytes;
-        length += Encoding.UTF8.GetBytes(agent.AsSpan(0, Math.Min(agent.Length, AgentCharactersMax)), bytes[length..]);
-        length += Encoding.UTF8.GetBytes(service.AsSpan(0, Math.Min(service.Length, ServiceCharactersMax)), bytes[length..]);
+        length += Encoding.UTF8.GetBytes(Cut(agent, AgentCharactersMax), bytes[length..]);
+        length += Encoding.UTF8.GetBytes(Cut(service, ServiceCharactersMax), bytes[length..]);
         return salt.HashOf(bytes[..length]);
     }
+
+    private static ReadOnlySpan<char> Cut(string text, int charactersMax) =>
+        text.AsSpan(0, Math.Min(text.Length, charactersMax));
 
     private static string NameOf(SourceKey salt, ulong network)
     {

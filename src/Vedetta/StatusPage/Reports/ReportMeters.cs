@@ -7,7 +7,8 @@ namespace Vedetta.StatusPage.Reports;
 /// <summary>What the report pages count about themselves.</summary>
 public sealed class ReportMeters(ServerMeter meter)
 {
-    private readonly Counter<long> _reports = meter.Counter("public_reports", "Reports of the public form, by what became of them");
+    private readonly Counter<long> _reports = meter.Counter(
+        "public_reports", "Reports of the public form, by what became of them");
 
     /// <summary>Counts a report by the gate's word on it.</summary>
     public void Count(GateVerdict verdict) => Add(verdict switch
@@ -30,7 +31,7 @@ public sealed class ReportMeters(ServerMeter meter)
     {
         meter.Gauge("public_reports_waiting", () => collector.Waiting, "Reports waiting to be written");
         meter.Gauge("public_reports_remembered", () => gate.Remembered, "Hashes of reporters and networks remembered");
-        meter.Total("public_reports_forgotten", () => gate.Forgotten, "Hashes forgotten early because the memory was full");
+        meter.Total("public_reports_forgotten", () => gate.Forgotten, "Hashes forgotten because memory was full");
     }
 
     private void Add(string outcome) => _reports.Add(1, new KeyValuePair<string, object?>("outcome", outcome));

@@ -5,8 +5,8 @@ using Vedetta.Statements;
 namespace Vedetta.StatusPage.Reports;
 
 /// <summary>
-/// Which published notices in force speak of which service: those made from an incident about it, and those that name a
-/// component with its id.
+/// Which published notices in force speak of which service: those made from an incident about it, and those that name
+/// a component with its id.
 /// </summary>
 public sealed class ReportNotices(PublicFacts facts, IncidentDesk incidents)
 {
@@ -14,10 +14,12 @@ public sealed class ReportNotices(PublicFacts facts, IncidentDesk incidents)
     private long _seen = -1;
 
     /// <summary>Whether a notice in force names a service.</summary>
-    public bool Names(string service) => _found[0].Any(f => f.Service == service && f.Notice.Notice.Kind == NoticeKind.Incident);
+    public bool Names(string service) =>
+        _found[0].Any(f => f.Service == service && f.Notice.Notice.Kind == NoticeKind.Incident);
 
     /// <summary>The notices in force about a service.</summary>
-    public IReadOnlyList<NoticeView> Of(string service) => [.. _found[0].Where(f => f.Service == service).Select(f => f.Notice)];
+    public IReadOnlyList<NoticeView> Of(string service) =>
+        [.. _found[0].Where(f => f.Service == service).Select(f => f.Notice)];
 
     /// <summary>Looks anew if what is published has changed; called by the radar's rounds.</summary>
     public async Task Refresh(CancellationToken stop)
@@ -35,6 +37,7 @@ public sealed class ReportNotices(PublicFacts facts, IncidentDesk incidents)
     {
         IEnumerable<string> named = notice.Affected.Select(a => a.Id);
         if (notice.IncidentId is not { } id || await incidents.Find(id, stop) is not { } view) return named;
-        return view.Incident.SubjectKind == SubjectKind.Service ? named.Append(view.Incident.SubjectId).Distinct() : named;
+        return view.Incident.SubjectKind == SubjectKind.Service
+            ? named.Append(view.Incident.SubjectId).Distinct() : named;
     }
 }

@@ -8,12 +8,11 @@ namespace Vedetta.StatusPage.Reports;
 
 /// <summary>
 /// The pages on which customers report: all services, one service, and what follows a report. Nobody's page differs
-/// from
-/// anybody else's, so they are pictures like the rest; the guessed region is part of the address.
+/// from anybody else's, so they are pictures like the rest; the guessed region is part of the address.
 /// </summary>
 public sealed class ReportPages(
-    ServiceDirectory services, RadarFlow radar, ReportNotices notices, ServiceFactsReader facts, PublicRenderer renderer,
-    TimeProvider time) : PictureSource
+    ServiceDirectory services, RadarFlow radar, ReportNotices notices, ServiceFactsReader facts,
+    PublicRenderer renderer, TimeProvider time) : PictureSource
 {
     private const string ServicePath = "/s/", ReportedPart = "reported", ThanksPart = "thanks";
 
@@ -24,7 +23,7 @@ public sealed class ReportPages(
     public override PicturePlan? Plan(string path)
     {
         if (LanguagePath.Split(path) is not { } asked) return null;
-        if (asked.Page == "/s") return new PicturePlan(ListVersion, _ => PaintList(asked.Language));
+        if (asked.Page == "/s") return new PicturePlan(ListVersion, _ => PaintSearch(asked.Language, ""));
         if (!asked.Page.StartsWith(ServicePath, StringComparison.Ordinal)) return null;
         string[] parts = asked.Page[ServicePath.Length..].Split('/');
         if (services.Find(parts[0]) is not { } service || StepOf(parts) is not { } step) return null;
@@ -34,20 +33,12 @@ public sealed class ReportPages(
     }
 
     /// <summary>The page that a search came to.</summary>
-    public Task<Painted> PaintSearch(Language language, string query) => renderer.Render<ServicesPage>(View(language), new()
-    {
-        ["View"] = View(language),
-        ["Picture"] = radar.Picture,
-        ["Services"] = services.All.Where(s => Fits(s, query)).ToArray(),
-        ["Query"] = query,
-    });
+    public Task<Painted> PaintSearch(Language language, string query) =>
+        PaintList(language, query, [.. services.All.Where(s => Fits(s, query))]);
 
     /// <summary>The page that says why a form was not taken.</summary>
-    public Task<Painted> PaintRefusal(Language language, int status) => renderer.Render<RefusalPage>(View(language), new()
-    {
-        ["View"] = View(language),
-        ["Status"] = status,
-    });
+    public Task<Painted> PaintRefusal(Language language, int status) =>
+        renderer.Render<RefusalPage>(View(language), new() { ["View"] = View(language), ["Status"] = status });
 
     private ReportStep? StepOf(string[] parts) => parts switch
     {
@@ -58,13 +49,14 @@ public sealed class ReportPages(
         _ => null,
     };
 
-    private Task<Painted> PaintList(Language language) => renderer.Render<ServicesPage>(View(language), new()
-    {
-        ["View"] = View(language),
-        ["Picture"] = radar.Picture,
-        ["Services"] = services.All.ToArray(),
-        ["Query"] = "",
-    });
+    private Task<Painted> PaintList(Language language, string query, ServiceSetting[] found) =>
+        renderer.Render<ServicesPage>(View(language), new()
+        {
+            ["View"] = View(language),
+            ["Picture"] = radar.Picture,
+            ["Services"] = found,
+            ["Query"] = query,
+        });
 
     private async Task<Painted> PaintService(
         ServiceSetting service, Language language, ReportStep step, string place, CancellationToken stop)
@@ -79,8 +71,10 @@ public sealed class ReportPages(
         });
     }
 
+    private bool IsStale => time.GetUtcNow() - facts.Now > StaleAfter;
+
     private PublicView View(Language language) =>
-        new(language, services.Organisation, facts.Now, radar.Picture.Version > 0 && time.GetUtcNow() - facts.Now > StaleAfter);
+        new(language, services.Organisation, facts.Now, radar.Picture.Version > 0 && IsStale);
 
     private long ListVersion()
     {

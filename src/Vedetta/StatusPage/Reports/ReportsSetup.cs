@@ -7,6 +7,9 @@ namespace Vedetta.StatusPage.Reports;
 /// <summary>Wires the outage radar: reports of customers, states of services.</summary>
 public static class ReportsSetup
 {
+    private static readonly string[] Pages =
+        ["/s", "/s/{service}", "/s/{service}/reported", "/s/{service}/reported/{place}", "/s/{service}/thanks"];
+
     /// <summary>Adds gate, collector and radar.</summary>
     public static IServiceCollection AddReports(this IServiceCollection services)
     {
@@ -35,8 +38,7 @@ public static class ReportsSetup
         services.GetRequiredService<ReportMeters>().Watch(
             services.GetRequiredService<ReportGate>(), services.GetRequiredService<ReportCollector>());
         services.GetRequiredService<ReportEndpoint>().Map(app);
-        foreach (string page in (string[])["/s", "/s/{service}", "/s/{service}/reported", "/s/{service}/reported/{place}", "/s/{service}/thanks"])
-            app.MapPictures(page);
+        foreach (string page in Pages) app.MapPictures(page);
         app.MapServices();
     }
 }

@@ -41,8 +41,8 @@ public sealed class ServiceDirectory
         public FrozenDictionary<string, ServiceSetting> BySlug { get; } =
             organisation.Services.DistinctBy(s => s.Slug).ToFrozenDictionary(s => s.Slug, StringComparer.Ordinal);
 
-        public FrozenSet<string> Places { get; } = organisation.Places.Select(p => p.Id).ToFrozenSet(StringComparer.Ordinal);
+        public FrozenSet<string> Places { get; } = organisation.Places.Select(p => p.Id).ToFrozenSet();
 
-        public FrozenSet<string> Networks { get; } = organisation.Networks.Select(n => n.Id).ToFrozenSet(StringComparer.Ordinal);
+        public FrozenSet<string> Networks { get; } = organisation.Networks.Select(n => n.Id).ToFrozenSet();
     }
 }

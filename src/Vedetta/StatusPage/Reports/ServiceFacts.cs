@@ -27,7 +27,8 @@ public sealed record NamedPart(string Value, long Count, double Share);
 /// none.</param>
 public sealed record ServiceFacts(
     ServiceSetting Service, ServiceReading? Reading, IReadOnlyList<ChartPoint> Day, DateTimeOffset Now,
-    ILookup<string, NamedPart> Parts, IReadOnlyList<Evidence> Why, IReadOnlyList<NoticeView> Notices, string? VictimName)
+    ILookup<string, NamedPart> Parts, IReadOnlyList<Evidence> Why, IReadOnlyList<NoticeView> Notices,
+    string? VictimName)
 {
     /// <summary>Least reports of a place or network before it is shown: fewer might point at a person.</summary>
     public const int ShownMin = 5;
@@ -68,7 +69,8 @@ public sealed class ServiceFactsReader(
             victim is null ? null : services.All.FirstOrDefault(s => s.Id == victim)?.Name ?? victim);
     }
 
-    private async Task<ILookup<string, NamedPart>> Parts(ServiceSetting service, DateTimeOffset from, CancellationToken stop)
+    private async Task<ILookup<string, NamedPart>> Parts(
+        ServiceSetting service, DateTimeOffset from, CancellationToken stop)
     {
         IReadOnlyDictionary<DimensionValue, long> added = await details.Read(service.Id, from, stop);
         var counts = watch.ReportOrigins.Parts(service.Id, from).Concat(added)
@@ -81,11 +83,13 @@ public sealed class ServiceFactsReader(
     {
         double all = dimension.Sum(c => c.Count);
         long least = dimension.Key == "reason" ? 1 : ServiceFacts.ShownMin;
-        return dimension.Where(c => c.Count >= least).OrderByDescending(c => c.Count).ThenBy(c => c.Value, StringComparer.Ordinal)
+        return dimension.Where(c => c.Count >= least)
+            .OrderByDescending(c => c.Count).ThenBy(c => c.Value, StringComparer.Ordinal)
             .Take(PartsMax).Select(c => (c.Dimension, new NamedPart(c.Value, c.Count, c.Count / all)));
     }
 
-    private async Task<IReadOnlyList<Evidence>> Why(ServiceSetting service, ServiceReading? reading, CancellationToken stop)
+    private async Task<IReadOnlyList<Evidence>> Why(
+        ServiceSetting service, ServiceReading? reading, CancellationToken stop)
     {
         if (service.Owner != ServiceOwner.ThirdParty || reading is null or { State: ReportState.None }) return [];
         IReadOnlyList<Incident> open = await incidents.List(new IncidentFilter(Open: true, Take: 200), stop);

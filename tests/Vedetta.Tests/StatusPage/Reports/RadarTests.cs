@@ -21,6 +21,7 @@ public sealed class RadarTests : IDisposable
             await host.Send(Lines(time, 60));
             await host.Seconds(5);
             Assert.Equal(ReportState.Possible, StateOf(host));
+            await host.Send(Lines(time, 1));
             await host.Seconds(95);
             Assert.Equal(ReportState.Confirmed, StateOf(host));
         }

@@ -61,7 +61,6 @@ public sealed class ReportPagesTests
 
     [Theory]
     [InlineData("/en/s/nothing")]
-    [InlineData("/en/s/whatsapp/other")]
     [InlineData("/en/s/whatsapp/reported/nowhere")]
     public async Task What_does_not_exist_is_404(string path)
     {
