@@ -62,6 +62,9 @@ public static class ReportStateRules
     public static long NeedsForConfirmed(ReportEvidence e) =>
         Math.Max(NeedsForPossible(e), Needs(e, ConfirmedReportsMin, ConfirmedRatioMin));
 
+    /// <summary>Whether there are more reports than ordinary counts; only then a shadow is worth telling.</summary>
+    public static bool IsAboveBand(ReportEvidence e) => e.Reports > Math.Max(NearBandMin, e.High ?? 0);
+
     /// <summary>Whether the numbers alone say that something may be wrong.</summary>
     public static bool IsRisen(ReportEvidence e) =>
         e.Reports >= NeedsForPossible(e) && ComeFrom(e, NetworksMin) && e.Recent > NearBand(e);

@@ -34,7 +34,7 @@ internal static class RadarDay
         DateTimeOffset now = host.Time.GetUtcNow();
         Watch(services.GetRequiredService<LiveWatch>(), now);
         RadarFlow radar = services.GetRequiredService<RadarFlow>();
-        foreach (int minutesAgo in (int[])[22, 20, 2])
+        foreach (int minutesAgo in (int[])[22, 20, 1])
             await radar.Take(new DetectionRound(now.AddMinutes(-minutesAgo), []), default);
         radar.Confirm("whatsapp", "anna");
         radar.Confirm("tim", "anna");

@@ -75,8 +75,8 @@ public sealed class RadarFlow(
     }
 
     private ServiceReading ReadingOf(Move move, RadarReader reader) => new(
-        move.Service, move.Standing, move.Evidence, reader.LastHour(move.Service), move.Shadow,
-        _confirmedBy.GetValueOrDefault(move.Service.Id));
+        move.Service, move.Standing, move.Evidence, reader.LastHour(move.Service),
+        ReportStateRules.IsAboveBand(move.Evidence) ? move.Shadow : null, _confirmedBy.GetValueOrDefault(move.Service.Id));
 
     private static StateChange ChangeOf(Move move) => new()
     {
