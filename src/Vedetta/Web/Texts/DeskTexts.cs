@@ -39,6 +39,9 @@ public sealed partial record DeskTexts
     /// <summary>Accounts, API keys and the audit log.</summary>
     public required AdminTexts Admin { get; init; }
 
+    /// <summary>Notices and components.</summary>
+    public required NoticeTexts Notices { get; init; }
+
     /// <summary>The words of a language.</summary>
     public static DeskTexts Of(Language language) => language.Code switch
     {
