@@ -6,6 +6,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["explanation"] = ExplanationBenchmark.Run,
     ["intake"] = IntakeBenchmark.Run,
     ["pages"] = PagesBenchmark.Run,
+    ["reports"] = ReportsBenchmark.Run,
     ["surge-calibration"] = SurgeCalibrationBenchmark.Run,
     ["surge-delay"] = SurgeDelayBenchmark.Run,
     ["surge-explanation"] = SurgeExplanationBenchmark.Run,

@@ -15,6 +15,11 @@ public sealed record ServerOptions
     /// <summary>OTLP endpoint for traces and metrics; null sends nothing.</summary>
     public string? OtlpEndpoint { get; init; }
 
+    /// <summary>
+    /// Addresses or ranges (CIDR) of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Default none.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     /// <summary>Signals before this instant only teach the baselines; null holds nothing back by date.</summary>
     public DateTimeOffset? WarmUntil { get; init; }
 

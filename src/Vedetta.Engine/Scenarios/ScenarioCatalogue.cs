@@ -10,6 +10,10 @@ public static class ScenarioCatalogue
     [
         (WhatsAppTim.Name, "WhatsApp fails for three hours and an operator's customers call the operator",
         WhatsAppTim.Create),
+        (WhatsAppEvening.Name, "25,000 people report WhatsApp in one evening, and some blame their carrier",
+        WhatsAppEvening.Create),
+        (CarrierDown.Name, "one carrier fails and the others are reported in its shadow, on three days",
+        CarrierDown.Create),
         (QuietMonth.Name, "a month in which nothing happens", QuietMonth.Create),
         (StormPeak.Name, "a storm cuts lines in two regions in the evening", StormPeak.Create),
         (OwnSendOut.Name, "customers call about a message that we sent", OwnSendOut.Create),

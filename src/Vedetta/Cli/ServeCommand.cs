@@ -35,6 +35,13 @@ public static class ServeCommand
         HelpName = "URL",
     };
 
+    private static readonly Option<string[]> TrustedProxies = new("--trusted-proxy")
+    {
+        Description = "Believe X-Forwarded-For and X-Forwarded-Proto of this proxy: an address or a range such as 10.0.0.0/8. "
+            + "May be said more than once.",
+        HelpName = "ADDRESS",
+    };
+
     private static readonly Option<bool> Demo = new("--demo")
     {
         Description = "Play the WhatsApp day (25 October 2022) on an empty data folder and print a one-time sign-in link.",
@@ -52,7 +59,7 @@ public static class ServeCommand
     {
         var command = new Command("serve", "Run everything: intake, detection, incidents, desk.")
         {
-            Data, Urls, Postgres, Otlp, Demo, Speed,
+            Data, Urls, Postgres, Otlp, TrustedProxies, Demo, Speed,
         };
         command.SetAction((parsed, cancel) => parsed.GetValue(Demo)
             ? PlayDemo(parsed, cancel)
@@ -83,7 +90,21 @@ public static class ServeCommand
         Urls = parsed.GetValue(Urls)!,
         PostgresConnection = parsed.GetValue(Postgres) ?? Environment.GetEnvironmentVariable("VEDETTA_POSTGRES"),
         OtlpEndpoint = parsed.GetValue(Otlp) ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
+        TrustedProxies = CheckedProxies(parsed.GetValue(TrustedProxies) ?? []),
     };
+
+    private static string[] CheckedProxies(string[] proxies)
+    {
+        try
+        {
+            foreach (string proxy in proxies) _ = Web.TrustedProxies.RangeOf(proxy);
+            return proxies;
+        }
+        catch (ArgumentException error)
+        {
+            throw new InputException("--trusted-proxy: " + error.Message);
+        }
+    }
 
     private static double CheckedSpeed(double speed) => speed is >= 1 and <= 600
         ? speed

@@ -53,12 +53,17 @@ internal sealed class SettingsForm
         PseudonymiseAfterDays = (int)Number("pseudonymiseAfterDays", 0, 36_500),
         DeleteSignalsAfterDays = DeleteAfter(),
         Services = [.. Table("services", "id").Select(Service)],
+        Places = [.. Table("places", "id").Select(Choice)],
+        Networks = [.. Table("networks", "id").Select(Choice)],
         Queues = [.. Table("queues", "id").Select(Queue)],
         Holidays = [.. Table("holidays", "date").Select(Holiday).OrderBy(h => h.Date)],
     };
 
     private ServiceSetting Service(string row) => new(
-        this[row + ".id"], NameOr(row), this[row + ".owner"] == "own" ? ServiceOwner.Own : ServiceOwner.ThirdParty);
+        this[row + ".id"], NameOr(row), this[row + ".owner"] == "own" ? ServiceOwner.Own : ServiceOwner.ThirdParty,
+        Enum.TryParse(this[row + ".kind"], out ServiceKind kind) ? kind : null, this[row + ".group"]);
+
+    private ReportChoice Choice(string row) => new(this[row + ".id"], NameOr(row));
 
     private QueueSetting Queue(string row) => new(
         this[row + ".id"], NameOr(row),
@@ -144,7 +149,12 @@ internal sealed class SettingsForm
         };
         for (int i = 0; i < saved.Services.Length; i++)
             Put(fields, $"services[{i}]", ("id", saved.Services[i].Id), ("name", saved.Services[i].Name),
-                ("owner", saved.Services[i].Owner == ServiceOwner.Own ? "own" : "third-party"));
+                ("owner", saved.Services[i].Owner == ServiceOwner.Own ? "own" : "third-party"),
+                ("kind", saved.Services[i].KindOrKnown.ToString()), ("group", saved.Services[i].Group));
+        for (int i = 0; i < saved.Places.Length; i++)
+            Put(fields, $"places[{i}]", ("id", saved.Places[i].Id), ("name", saved.Places[i].Name));
+        for (int i = 0; i < saved.Networks.Length; i++)
+            Put(fields, $"networks[{i}]", ("id", saved.Networks[i].Id), ("name", saved.Networks[i].Name));
         for (int i = 0; i < saved.Queues.Length; i++)
         {
             QueueSetting queue = saved.Queues[i];

@@ -12,6 +12,7 @@ internal static class DetectionMeters
         meter.Total("detection_far_ahead_signals", () => watch.TooFarAhead, "Signals dropped as too far ahead of the others");
         meter.Total("detection_evicted_series", () => watch.SeriesEvicted, "Series dropped because a bound was reached");
         meter.Total("detection_queues_left_out", () => watch.QueueTimes.LeftOut, "Waits of queues left out because of a bound");
+        meter.Total("detection_report_origins_left_out", () => watch.ReportOrigins.LeftOut, "What reports said, left out because of a bound");
         meter.Total("detection_surroundings_left_out", () => watch.Surroundings.LeftOut, "Plans and components left out because of a bound");
         meter.Gauge("detection_lag_batches", () => Math.Max(0, journal.Published - lookout.Sequence), "Durable batches not yet watched");
         meter.Gauge("detection_open_surges", () => watch.OpenSurges, "Surges open now");

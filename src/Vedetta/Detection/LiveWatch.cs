@@ -14,7 +14,7 @@ public sealed class LiveWatch
 {
     private const int BoardSubjectsMax = 60;
     private const int ChartPointsMax = 800;
-    private const int SnapshotVersion = 3;
+    private const int SnapshotVersion = 4;
     private static readonly ImmutableArray<SignalKind> Counted =
         [SignalKind.Contact, SignalKind.Report, SignalKind.Call, SignalKind.Nuisance];
 
@@ -37,6 +37,9 @@ public sealed class LiveWatch
 
     /// <summary>Waits, handling times and outcomes per queue.</summary>
     public QueueTimes QueueTimes { get; private set; } = new();
+
+    /// <summary>Sources, places, reasons and networks of reports.</summary>
+    public ReportOrigins ReportOrigins { get; private set; } = new();
 
     /// <summary>The newest picture of the board.</summary>
     public BoardPicture Picture { get; private set; } = BoardPicture.Empty;
@@ -118,7 +121,9 @@ public sealed class LiveWatch
         return points;
     }
 
-    /// <summary>What a series showed and should have shown between two instants; null for a series not watched.</summary>
+    /// <summary>
+    /// What a series showed and should have shown between two instants; null for a series not watched.
+    /// </summary>
     public (long Observed, Band? Expected)? Measure(SeriesKey series, DateTimeOffset from, DateTimeOffset until)
     {
         (long start, long end) = (from.ToUnixTimeSeconds(), until.ToUnixTimeSeconds());
@@ -126,6 +131,25 @@ public sealed class LiveWatch
             return Find(series) is { } kind
                 ? (kind.Recent.Sum(series, start, end), kind.Watch.Expect(series, start, end))
                 : null;
+    }
+
+    /// <summary>Counts of a series in equal steps between two instants; zeros for a series not watched.</summary>
+    public long[] Counts(SeriesKey series, DateTimeOffset from, DateTimeOffset until, TimeSpan step)
+    {
+        long start = from.ToUnixTimeSeconds(), length = (long)step.TotalSeconds;
+        var counts = new long[(until.ToUnixTimeSeconds() - start) / length];
+        lock (_lock)
+            if (Find(series) is { } kind)
+                for (int i = 0; i < counts.Length; i++)
+                    counts[i] = kind.Recent.Sum(series, start + i * length, start + (i + 1) * length);
+        return counts;
+    }
+
+    /// <summary>The surges of a measure that are open now.</summary>
+    public IReadOnlyList<Surge> OpenOf(string measure)
+    {
+        lock (_lock)
+            return [.. _kinds.Where(k => RecentCounts.MeasureOf(k.Kind) == measure).SelectMany(k => k.Watch.Open())];
     }
 
     /// <summary>Where the excess of an open surge sits, largest share first; empty once it ended.</summary>
@@ -167,6 +191,7 @@ public sealed class LiveWatch
             foreach (KindWatch kind in _kinds) kind.Save(to);
             Surroundings.Save(to);
             QueueTimes.Save(to);
+            ReportOrigins.Save(to);
         }
     }
 
@@ -185,7 +210,11 @@ public sealed class LiveWatch
         surroundings.Load(from);
         var queueTimes = new QueueTimes();
         queueTimes.Load(from);
-        lock (_lock) (_signalsSeen, _kinds, Surroundings, QueueTimes) = (signalsSeen, kinds, surroundings, queueTimes);
+        var origins = new ReportOrigins();
+        origins.Load(from);
+        lock (_lock)
+            (_signalsSeen, _kinds, Surroundings, QueueTimes, ReportOrigins) =
+                (signalsSeen, kinds, surroundings, queueTimes, origins);
     }
 
     private ImmutableArray<KindWatch> NewKinds() => [.. Counted.Select(kind => new KindWatch(kind, Options))];
@@ -196,6 +225,7 @@ public sealed class LiveWatch
             if (kind.Kind == tile.Kind) kind.Take(tile, nowUnixSeconds);
         foreach (long count in tile.Counts.Values) _signalsSeen += count;
         if (tile.Kind == SignalKind.Contact) QueueTimes.Take(tile);
+        else if (tile.Kind == SignalKind.Report) ReportOrigins.Take(tile);
     }
 
     private KindWatch? Find(SeriesKey series)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vedetta.Detection;
+using Vedetta.Engine.Reports;
 using Vedetta.Engine.Surges;
 using Vedetta.Settings;
 using Vedetta.Storage;
@@ -52,7 +53,7 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         IncidentSurge? known = await context.Set<IncidentSurge>().FindAsync([surge.Id], stop);
         if (known is null)
         {
-            if (IncidentRules.IsMaterial(surge, now)) await Join(context, surge, now, stop);
+            if (IncidentRules.IsMaterial(surge, now) && AreManyReporting(surge, now)) await Join(context, surge, now, stop);
             return;
         }
         // Read again after a restart: what ended is over, and its end is in the timeline.
@@ -62,6 +63,17 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         known.Onset = surge.Onset;
         known.EndedAt = surge.EndedAt;
         known.SurgeJson = IncidentJson.Write(surge);
+    }
+
+    // Anybody may report; a handful of networks ringing a bell is no incident. It is asked again as the surge goes on.
+    private bool AreManyReporting(Surge surge, DateTimeOffset now)
+    {
+        if (surge.Series.Measure != "report") return true;
+        DateTimeOffset from = now.AddMinutes(-ReportGateRules.NetworkMinutes);
+        ReportSources sources = watch.ReportOrigins.Sources(surge.Series["service"], from, now);
+        long reports = watch.Measure(surge.Series, from, now)?.Observed ?? surge.Observed;
+        return sources.Distinct >= ReportStateRules.NetworksMin
+            || ReportGateRules.AreVouchedBySenders(reports, sources.WithSource, sources.Distinct);
     }
 
     private async Task Join(VedettaContext context, Surge surge, DateTimeOffset now, CancellationToken stop)

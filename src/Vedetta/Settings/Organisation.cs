@@ -12,8 +12,47 @@ public enum ServiceOwner
     ThirdParty,
 }
 
+/// <summary>What sort of thing a service is: decides what may fail about it and whether it is a network.</summary>
+public enum ServiceKind
+{
+    /// <summary>An app or any other program.</summary>
+    App,
+
+    /// <summary>A carrier's lines or mobile network.</summary>
+    Network,
+
+    /// <summary>Messages between people.</summary>
+    Messaging,
+
+    /// <summary>A social network.</summary>
+    Social,
+
+    /// <summary>A site in the browser.</summary>
+    Site,
+}
+
 /// <summary>A thing customers use.</summary>
-public sealed record ServiceSetting(string Id, string Name, ServiceOwner Owner);
+/// <param name="Id">Its id in signals.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Owner">Who runs it.</param>
+/// <param name="Kind">What sort of thing it is; null takes <see cref="KnownServices.KindOf"/>.</param>
+/// <param name="Group">Heading it stands under on the report page; "" for none.</param>
+public sealed record ServiceSetting(
+    string Id, string Name, ServiceOwner Owner, ServiceKind? Kind = null, string Group = "")
+{
+    /// <summary>What stands in addresses: lower-case letters, digits and hyphens of the id.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Slug => KnownServices.SlugOf(Id);
+
+    /// <summary>The kind that holds.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ServiceKind KindOrKnown => Kind ?? KnownServices.KindOf(Id, Name);
+}
+
+/// <summary>A coarse place or a network that reports may name.</summary>
+/// <param name="Id">What signals say, such as the region's code in ISO 3166-2.</param>
+/// <param name="Name">What people call it.</param>
+public sealed record ReportChoice(string Id, string Name);
 
 /// <summary>A queue of the contact centre and what staffing it needs.</summary>
 /// <param name="HandleSeconds">Average handling time where contacts do not say it.</param>
@@ -34,7 +73,9 @@ public sealed record QueueSetting(
 /// <summary>A date on which customers behave as on another weekday.</summary>
 public sealed record HolidaySetting(DateOnly Date, string Name, DayOfWeek BehavesLike = DayOfWeek.Sunday);
 
-/// <summary>Everything the organisation tells Vedetta about itself. One document, versioned, every change audited.</summary>
+/// <summary>
+/// Everything the organisation tells Vedetta about itself. One document, versioned, every change audited.
+/// </summary>
 public sealed record Organisation
 {
     /// <summary>Name shown on desk and reports. Default "Vedetta".</summary>
@@ -50,12 +91,15 @@ public sealed record Organisation
     public decimal CostPerContact { get; init; } = 7.25m;
 
     /// <summary>
-    /// False alarms accepted per watched series and year. Default 0.2: a centre with 100 series then sees one false alarm
+    /// False alarms accepted per watched series and year. Default 0.2: a centre with 100 series then sees one false
+    /// alarm
     /// in two to three weeks.
     /// </summary>
     public double AlarmsPerYear { get; init; } = 0.2;
 
-    /// <summary>Days after which numbers and customers in stored signals are replaced by keyed hashes. Default 30.</summary>
+    /// <summary>
+    /// Days after which numbers and customers in stored signals are replaced by keyed hashes. Default 30.
+    /// </summary>
     public int PseudonymiseAfterDays { get; init; } = 30;
 
     /// <summary>Days after which stored signals and the minutes drawn in charts are deleted (tiles stay). Default 400.</summary>
@@ -63,6 +107,12 @@ public sealed record Organisation
 
     /// <summary>Known services.</summary>
     public ImmutableArray<ServiceSetting> Services { get; init; } = [];
+
+    /// <summary>Coarse places a report may name. Default: the regions of Italy.</summary>
+    public ImmutableArray<ReportChoice> Places { get; init; } = KnownServices.ItalianRegions;
+
+    /// <summary>Networks a report may name. Default: the carriers of Italy.</summary>
+    public ImmutableArray<ReportChoice> Networks { get; init; } = KnownServices.ItalianNetworks;
 
     /// <summary>Known queues.</summary>
     public ImmutableArray<QueueSetting> Queues { get; init; } = [];

@@ -12,6 +12,7 @@ public sealed record SettingFault(string Key, string Reason);
 public static class OrganisationRules
 {
     private const int DaysMax = 36_500;
+    private const int ChoiceCharactersMax = 80;
 
     /// <summary>All faults; none when the document may be saved.</summary>
     public static ImmutableArray<SettingFault> Check(Organisation organisation) =>
@@ -27,7 +28,11 @@ public static class OrganisationRules
         .. StatusPageRules.Check(organisation.StatusPage),
         .. organisation.Services.SelectMany(CheckService),
         .. organisation.Queues.SelectMany(CheckQueue),
+        .. organisation.Places.SelectMany((c, i) => CheckChoice("places", c, i)),
+        .. organisation.Networks.SelectMany((c, i) => CheckChoice("networks", c, i)),
         .. Repeated("services", organisation.Services.Select(s => s.Id)),
+        .. Repeated("places", organisation.Places.Select(p => p.Id)),
+        .. Repeated("networks", organisation.Networks.Select(n => n.Id)),
         .. Repeated("queues", organisation.Queues.Select(q => q.Id)),
         .. Repeated("holidays", organisation.Holidays.Select(h => h.Date.ToString("O", CultureInfo.InvariantCulture))),
     ];
@@ -35,6 +40,11 @@ public static class OrganisationRules
     private static IEnumerable<SettingFault> CheckService(ServiceSetting service, int index) => Faults(
         ($"services[{index}].id", string.IsNullOrWhiteSpace(service.Id), "is empty"),
         ($"services[{index}].name", string.IsNullOrWhiteSpace(service.Name), "is empty"));
+
+    private static IEnumerable<SettingFault> CheckChoice(string list, ReportChoice choice, int index) => Faults(
+        ($"{list}[{index}].id", string.IsNullOrWhiteSpace(choice.Id), "is empty"),
+        ($"{list}[{index}].id", choice.Id.Length > ChoiceCharactersMax,
+            $"is longer than {ChoiceCharactersMax} characters"));
 
     private static IEnumerable<SettingFault> CheckQueue(QueueSetting queue, int index) => Faults(
         ($"queues[{index}].id", string.IsNullOrWhiteSpace(queue.Id), "is empty"),

@@ -47,7 +47,7 @@ public sealed class SettingsStore(
     /// <summary>Told after every save, with the new settings.</summary>
     public event Action<Organisation>? Changed;
 
-    /// <summary>The settings in force; the defaults before the first save.</summary>
+    /// <summary>The settings in force; before the first save the defaults, with services most people ask about.</summary>
     public Organisation Current => _current ??= options.Organisation ?? Load();
 
     /// <summary>Checks and saves settings as the next version.</summary>
@@ -96,7 +96,7 @@ public sealed class SettingsStore(
         using VedettaContext context = contexts.CreateDbContext();
         string? json = context.Set<SettingsVersion>().AsNoTracking()
             .OrderByDescending(v => v.Version).Select(v => v.Json).FirstOrDefault();
-        return json is null ? new Organisation() : Read(json);
+        return json is null ? new Organisation { Services = KnownServices.Usual } : Read(json);
     }
 }
 

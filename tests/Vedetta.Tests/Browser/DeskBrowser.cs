@@ -35,6 +35,24 @@ public sealed class DeskBrowser : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
     }
 
+    /// <summary>A new window on another server's public pages, with script or without.</summary>
+    internal async Task<IPage> OpenPublic(string address, string language, ColorScheme scheme, int width = 1280, bool scripted = true)
+    {
+        if (_browser is null) Assert.Skip($"needs {Chromium}");
+        IBrowserContext context = await _browser.NewContextAsync(new()
+        {
+            BaseURL = address,
+            ColorScheme = scheme,
+            BypassCSP = scripted,
+            JavaScriptEnabled = scripted,
+            Locale = language,
+            ViewportSize = new() { Width = width, Height = 900 },
+        });
+        IPage page = await context.NewPageAsync();
+        page.SetDefaultTimeout(20_000);
+        return page;
+    }
+
     /// <summary>A new window; signed in as anna unless told otherwise.</summary>
     internal async Task<IPage> Open(string language, ColorScheme scheme, int width = 1280, bool signedIn = true)
     {

@@ -145,7 +145,7 @@ public sealed class PageTests(DeskBrowser browser)
     }
 
     // Set VEDETTA_SCREENSHOTS to a folder outside the repository to look at every page.
-    private static void Shoot(IPage page, string path, string suffix)
+    internal static void Shoot(IPage page, string path, string suffix)
     {
         if (Environment.GetEnvironmentVariable("VEDETTA_SCREENSHOTS") is not { Length: > 0 } folder) return;
         string name = string.Join('-', path.Split('/', '?', '=')).Trim('-');

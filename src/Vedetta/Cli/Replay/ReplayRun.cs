@@ -3,11 +3,16 @@ using Vedetta.Engine.Signals;
 using Vedetta.Incidents;
 using Vedetta.Intake;
 using Vedetta.Settings;
+using Vedetta.StatusPage.Reports;
 
 namespace Vedetta.Cli.Replay;
 
 /// <summary>What a replay came to.</summary>
-public sealed record ReplayResult(IReadOnlyList<IncidentView> Incidents, long Signals, long Refused, TimeSpan Played);
+public sealed record ReplayResult(IReadOnlyList<IncidentView> Incidents, long Signals, long Refused, TimeSpan Played)
+{
+    /// <summary>Moves of services between states, oldest first.</summary>
+    public required IReadOnlyList<StateChange> States { get; init; }
+}
 
 /// <summary>
 /// Plays a scenario folder through the whole server on virtual time: the same intake, journal, detection and incidents
@@ -39,8 +44,12 @@ public sealed class ReplayRun(ScenarioFolder scenario, string dataDirectory)
         await player.Play(new SignalChunks(scenario.SignalsFile, StretchAt), scenario, progress, stop);
         IncidentDesk desk = server.Services.GetRequiredService<IncidentDesk>();
         IReadOnlyList<IncidentView> incidents = await All(desk, stop);
+        IReadOnlyList<StateChange> states = await server.Services.GetRequiredService<RadarStore>().Since(description.From, null, stop);
         await server.StopAsync(stop);
-        return new ReplayResult(incidents, player.Signals, player.Refused, description.Until - description.From);
+        return new ReplayResult(incidents, player.Signals, player.Refused, description.Until - description.From)
+        {
+            States = [.. states.Reverse()],
+        };
     }
 
     private TimeSpan StretchAt(DateTimeOffset time) =>

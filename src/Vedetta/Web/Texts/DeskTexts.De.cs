@@ -37,6 +37,7 @@ public sealed partial record DeskTexts
             NotFoundLead = "Die Adresse ist vielleicht falsch geschrieben, oder der Inhalt wurde entfernt.",
             CheckFields = "Nicht gespeichert. Bitte die unten markierten Felder prüfen.",
         },
+        Radar = DeRadar,
         Access = new()
         {
             Title = "Anmelden",

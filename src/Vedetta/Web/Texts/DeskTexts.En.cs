@@ -37,6 +37,7 @@ public sealed partial record DeskTexts
             NotFoundLead = "The address may be mistyped, or what it showed has been removed.",
             CheckFields = "Not saved. Please check the fields marked below.",
         },
+        Radar = EnRadar,
         Access = new()
         {
             Title = "Sign in",

@@ -37,6 +37,7 @@ public sealed partial record DeskTexts
             NotFoundLead = "L'adresse est peut-être mal saisie, ou son contenu a été retiré.",
             CheckFields = "Non enregistré. Vérifiez les champs signalés ci-dessous.",
         },
+        Radar = FrRadar,
         Access = new()
         {
             Title = "Se connecter",

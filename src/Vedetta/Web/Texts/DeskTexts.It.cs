@@ -37,6 +37,7 @@ public sealed partial record DeskTexts
             NotFoundLead = "L'indirizzo potrebbe essere sbagliato, oppure il contenuto è stato rimosso.",
             CheckFields = "Non salvato. Controlla i campi segnalati qui sotto.",
         },
+        Radar = ItRadar,
         Access = new()
         {
             Title = "Accedi",

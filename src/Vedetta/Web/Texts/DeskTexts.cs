@@ -12,6 +12,9 @@ public sealed partial record DeskTexts
     /// <summary>Words on every page.</summary>
     public required SharedTexts Shared { get; init; }
 
+    /// <summary>The radar and the settings of what customers report.</summary>
+    public required RadarTexts Radar { get; init; }
+
     /// <summary>Sign-in and first run.</summary>
     public required AccessTexts Access { get; init; }
 

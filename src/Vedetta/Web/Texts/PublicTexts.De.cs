@@ -71,6 +71,7 @@ public sealed partial record PublicTexts
             Subscribe = "Auf dem Laufenden bleiben",
             Calendar = "Wartungskalender",
         },
+        Reports = DeReports,
         Templates = new()
         {
             IncidentTitle = n => $"Störung bei {n}",

@@ -71,6 +71,7 @@ public sealed partial record PublicTexts
             Subscribe = "Stay informed",
             Calendar = "Maintenance calendar",
         },
+        Reports = EnReports,
         Templates = new()
         {
             IncidentTitle = n => $"Problems with {n}",

@@ -71,6 +71,7 @@ public sealed partial record PublicTexts
             Subscribe = "Restez informé",
             Calendar = "Calendrier des maintenances",
         },
+        Reports = FrReports,
         Templates = new()
         {
             IncidentTitle = n => $"Problèmes avec {n}",

@@ -71,6 +71,7 @@ public sealed partial record PublicTexts
             Subscribe = "Resta informato",
             Calendar = "Calendario delle manutenzioni",
         },
+        Reports = ItReports,
         Templates = new()
         {
             IncidentTitle = n => $"Problemi con {n}",

@@ -15,6 +15,9 @@ public sealed partial record PublicTexts
     /// <summary>The status page.</summary>
     public required StatusTexts Status { get; init; }
 
+    /// <summary>Pages on which customers report.</summary>
+    public required ReportPageTexts Reports { get; init; }
+
     /// <summary>Prepared texts of notices; the argument names what fails or is worked on.</summary>
     public required TemplateTexts Templates { get; init; }
 

@@ -519,6 +519,74 @@ namespace Vedetta.Storage.Migrations.Postgres
                     b.ToTable("notice_updates", (string)null);
                 });
 
+            modelBuilder.Entity("Vedetta.StatusPage.Reports.ReportDetailCount", b =>
+                {
+                    b.Property<string>("Service")
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<long>("Quarter")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quarter");
+
+                    b.Property<string>("Dimension")
+                        .HasColumnType("text")
+                        .HasColumnName("dimension");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("Service", "Quarter", "Dimension", "Value");
+
+                    b.HasIndex("Quarter");
+
+                    b.ToTable("report_details", (string)null);
+                });
+
+            modelBuilder.Entity("Vedetta.StatusPage.Reports.StateChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EvidenceJson")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Peak")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RisenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Service", "Id");
+
+                    b.ToTable("report_states", (string)null);
+                });
+
             modelBuilder.Entity("Vedetta.Storage.AuditEntry", b =>
                 {
                     b.Property<long>("Id")

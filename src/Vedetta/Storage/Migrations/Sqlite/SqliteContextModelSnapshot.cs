@@ -510,6 +510,74 @@ namespace Vedetta.Storage.Migrations.Sqlite
                     b.ToTable("notice_updates", (string)null);
                 });
 
+            modelBuilder.Entity("Vedetta.StatusPage.Reports.ReportDetailCount", b =>
+                {
+                    b.Property<string>("Service")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("service");
+
+                    b.Property<long>("Quarter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quarter");
+
+                    b.Property<string>("Dimension")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dimension");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("Service", "Quarter", "Dimension", "Value");
+
+                    b.HasIndex("Quarter");
+
+                    b.ToTable("report_details", (string)null);
+                });
+
+            modelBuilder.Entity("Vedetta.StatusPage.Reports.StateChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EvidenceJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Peak")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RisenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Service", "Id");
+
+                    b.ToTable("report_states", (string)null);
+                });
+
             modelBuilder.Entity("Vedetta.Storage.AuditEntry", b =>
                 {
                     b.Property<long>("Id")

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Vedetta.Detection;
 
-namespace Vedetta.Desk;
+namespace Vedetta.Detection;
 
 /// <summary>A chart as paths of a fixed box: the picture without script, on paper and in small.</summary>
 /// <param name="Actual">Path of the counts.</param>
