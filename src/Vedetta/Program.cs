@@ -7,6 +7,7 @@ var root = new RootCommand("Vedetta, the lookout: sees when customers call becau
     DetectCommand.Create(),
     ReplayCommand.Create(),
     SimulateCommand.Create(),
+    ProbeCommand.Create(),
     DoctorCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args);

@@ -35,6 +35,11 @@ public static class ServeCommand
         HelpName = "URL",
     };
 
+    private static readonly Option<bool> ChecksStayPublic = new("--checks-stay-public")
+    {
+        Description = "Refuse health checks of private networks and of this machine.",
+    };
+
     private static readonly Option<bool> Demo = new("--demo")
     {
         Description = "Play the WhatsApp day (25 October 2022) on an empty data folder and print a one-time sign-in link.",
@@ -52,7 +57,7 @@ public static class ServeCommand
     {
         var command = new Command("serve", "Run everything: intake, detection, incidents, desk.")
         {
-            Data, Urls, Postgres, Otlp, Demo, Speed,
+            Data, Urls, Postgres, Otlp, ChecksStayPublic, Demo, Speed,
         };
         command.SetAction((parsed, cancel) => parsed.GetValue(Demo)
             ? PlayDemo(parsed, cancel)
@@ -82,6 +87,7 @@ public static class ServeCommand
         DataDirectory = parsed.GetValue(Data)!,
         Urls = parsed.GetValue(Urls)!,
         PostgresConnection = parsed.GetValue(Postgres) ?? Environment.GetEnvironmentVariable("VEDETTA_POSTGRES"),
+        ChecksStayPublic = parsed.GetValue(ChecksStayPublic),
         OtlpEndpoint = parsed.GetValue(Otlp) ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
     };
 

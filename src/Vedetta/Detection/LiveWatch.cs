@@ -14,7 +14,7 @@ public sealed class LiveWatch
 {
     private const int BoardSubjectsMax = 60;
     private const int ChartPointsMax = 800;
-    private const int SnapshotVersion = 3;
+    private const int SnapshotVersion = 4;
     private static readonly ImmutableArray<SignalKind> Counted =
         [SignalKind.Contact, SignalKind.Report, SignalKind.Call, SignalKind.Nuisance];
 

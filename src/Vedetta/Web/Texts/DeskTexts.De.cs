@@ -5,6 +5,7 @@ public sealed partial record DeskTexts
     private static DeskTexts De { get; } = new()
     {
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "T" },
+        Checks = ChecksDe,
         Shared = new()
         {
             Board = "Lage",

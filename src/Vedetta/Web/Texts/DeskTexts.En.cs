@@ -5,6 +5,7 @@ public sealed partial record DeskTexts
     private static DeskTexts En { get; } = new()
     {
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "d" },
+        Checks = ChecksEn,
         Shared = new()
         {
             Board = "Board",

@@ -5,6 +5,7 @@ public sealed partial record DeskTexts
     private static DeskTexts Fr { get; } = new()
     {
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "j" },
+        Checks = ChecksFr,
         Shared = new()
         {
             Board = "Tableau",

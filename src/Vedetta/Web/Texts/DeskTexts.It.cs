@@ -5,6 +5,7 @@ public sealed partial record DeskTexts
     private static DeskTexts It { get; } = new()
     {
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "g" },
+        Checks = ChecksIt,
         Shared = new()
         {
             Board = "Quadro",

@@ -36,6 +36,9 @@ public sealed partial record DeskTexts
     /// <summary>Accounts, API keys and the audit log.</summary>
     public required AdminTexts Admin { get; init; }
 
+    /// <summary>Health checks, components and workstations.</summary>
+    public required CheckTexts Checks { get; init; }
+
     /// <summary>The words of a language.</summary>
     public static DeskTexts Of(Language language) => language.Code switch
     {
