@@ -89,7 +89,11 @@ static int Count(string output, string word)
 // Real peers the tests use. Without root or apt the tests that need them skip and say so.
 void InstallPeers()
 {
-    (string Package, string Probe)[] peers = [("chromium", "/usr/bin/chromium"), ("postgresql", "/usr/lib/postgresql")];
+    (string Package, string Probe)[] peers = 
+    [
+        ("chromium", "/usr/bin/chromium"), ("postgresql", "/usr/lib/postgresql"),
+        ("prometheus-alertmanager", "/usr/bin/prometheus-alertmanager"), ("postfix", "/usr/sbin/smtp-sink"),
+    ];
     string[] missing = [.. peers.Where(p => !Path.Exists(p.Probe)).Select(p => p.Package)];
     if (missing.Length == 0) return;
     if (Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get"))

@@ -39,6 +39,9 @@ public sealed partial record DeskTexts
     /// <summary>Health checks, components and workstations.</summary>
     public required CheckTexts Checks { get; init; }
 
+    /// <summary>Alerts of other systems.</summary>
+    public required InboundTexts Inbound { get; init; }
+
     /// <summary>The words of a language.</summary>
     public static DeskTexts Of(Language language) => language.Code switch
     {

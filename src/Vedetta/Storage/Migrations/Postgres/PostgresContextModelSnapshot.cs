@@ -127,6 +127,82 @@ namespace Vedetta.Storage.Migrations.Postgres
                     b.ToTable("one_time_links", (string)null);
                 });
 
+            modelBuilder.Entity("Vedetta.Incidents.Inbound.InboundSource", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ComponentPointer")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("FiringValues")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("IdPointer")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ItemsPointer")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ResolvedValues")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("StartPointer")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("StatusPointer")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("TitlePointer")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("inbound_sources", (string)null);
+                });
+
+            modelBuilder.Entity("Vedetta.Incidents.Inbound.IncidentAlert", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Fingerprint")
+                        .HasColumnType("text");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("GroupKey")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("IncidentId")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Source", "Fingerprint", "StartsAt");
+
+                    b.HasIndex("IncidentId");
+
+                    b.HasIndex("Source", "GroupKey");
+
+                    b.ToTable("incident_alerts", (string)null);
+                });
+
             modelBuilder.Entity("Vedetta.Incidents.Incident", b =>
                 {
                     b.Property<int>("Id")
