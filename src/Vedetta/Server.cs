@@ -5,6 +5,8 @@ using Vedetta.Detection;
 using Vedetta.Incidents;
 using Vedetta.Intake;
 using Vedetta.Settings;
+using Vedetta.Statements;
+using Vedetta.StatusPage;
 using Vedetta.Storage;
 using Vedetta.Web;
 
@@ -32,6 +34,8 @@ public static class Server
         builder.Services.AddIntake();
         builder.Services.AddDetection();
         builder.Services.AddIncidents();
+        builder.Services.AddStatements();
+        builder.AddStatusPage();
         builder.Services.AddAccess(options);
         builder.Services.AddWeb();
         builder.Services.AddDesk();
@@ -41,6 +45,7 @@ public static class Server
         app.MapIntake();
         app.MapDetection();
         app.UseIncidents();
+        app.MapStatusPage();
         app.MapAccess();
         app.MapDesk();
         app.MapWeb();

@@ -30,6 +30,7 @@ public static class DeskSetup
         RouteGroupBuilder desk = routes.MapGroup("/desk").RequireAuthorization(Policies.CanView).ExcludeFromDescription();
         desk.MapGet("/live", FollowBoard);
         desk.MapGet("/incidents/{id:int}/live", FollowIncident);
+        NoticeForms.Map(desk);
         IncidentForms.Map(desk.MapGroup("/incidents/{id:int}").RequireAuthorization(Policies.CanOperate));
     }
 

@@ -69,4 +69,7 @@ public sealed record Organisation
 
     /// <summary>Dates with another weekday's behaviour.</summary>
     public ImmutableArray<HolidaySetting> Holidays { get; init; } = [];
+
+    /// <summary>The public status page and what may be published on it.</summary>
+    public StatusPageSetting StatusPage { get; init; } = new();
 }

@@ -19,6 +19,9 @@ public static class AssetFiles
     /// <summary>The address of a file, such as <c>Address("assets/desk.css")</c>.</summary>
     public static string Address(string path) => $"/{path}?v={Files[path].Hash}";
 
+    /// <summary>What a text file says, for pages that carry it inside.</summary>
+    public static string Text(string path) => System.Text.Encoding.UTF8.GetString(Files[path].Plain);
+
     /// <summary>Serves the files to anyone: they say nothing about the organisation.</summary>
     public static void MapAssets(this IEndpointRouteBuilder routes)
     {

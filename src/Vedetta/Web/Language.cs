@@ -6,6 +6,8 @@ namespace Vedetta.Web;
 /// <summary>A language of pages, with the culture that writes its numbers and dates.</summary>
 public sealed class Language
 {
+    private const int EntriesMax = 21;
+
     private Language(string code, string name, string culture)
     {
         Code = code;
@@ -45,18 +47,21 @@ public sealed class Language
         Find(request.Cookies[Preferences.LanguageCookie]) ?? Negotiate(request.Headers.AcceptLanguage.ToString());
 
     /// <summary>The language an Accept-Language header likes best; English when it names none we have.</summary>
-    public static Language Negotiate(string acceptLanguage)
+    public static Language Negotiate(string acceptLanguage) => Preferred(acceptLanguage) ?? En;
+
+    /// <summary>The same, or null when it names none we have. Only its first 20 entries count: it is a stranger's text.</summary>
+    public static Language? Preferred(string acceptLanguage)
     {
         (Language? Language, double Weight) best = (null, 0);
-        foreach (string part in acceptLanguage.Split(',', StringSplitOptions.TrimEntries))
+        foreach (string part in acceptLanguage.Split(',', EntriesMax, StringSplitOptions.TrimEntries))
         {
-            string[] pieces = part.Split(';', StringSplitOptions.TrimEntries);
+            string[] pieces = part.Split(';', 3, StringSplitOptions.TrimEntries);
             double weight = 1;
             if (pieces.Length > 1 && pieces[1].StartsWith("q=", StringComparison.OrdinalIgnoreCase)
                 && !double.TryParse(pieces[1][2..], NumberStyles.Float, CultureInfo.InvariantCulture, out weight)) continue;
-            if (Find(pieces[0].Split('-')[0].ToLowerInvariant()) is { } language && weight > best.Weight)
+            if (Find(pieces[0].Split('-', 2)[0].ToLowerInvariant()) is { } language && weight > best.Weight)
                 best = (language, weight);
         }
-        return best.Language ?? En;
+        return best.Language;
     }
 }

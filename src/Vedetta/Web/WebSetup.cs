@@ -20,7 +20,6 @@ public static class WebSetup
     public static void MapWeb(this WebApplication app)
     {
         app.MapAssets();
-        app.MapGet("/", () => TypedResults.Redirect("/desk")).ExcludeFromDescription();
         app.MapGet("/favicon.ico", () => TypedResults.Redirect("/favicon.svg")).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/preferences", Preferences.Set).RequireForm().AllowAnonymous().ExcludeFromDescription();
         app.MapRazorComponents<App>();

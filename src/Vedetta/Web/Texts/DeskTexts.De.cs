@@ -4,6 +4,7 @@ public sealed partial record DeskTexts
 {
     private static DeskTexts De { get; } = new()
     {
+        Notices = NoticesDe,
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "T" },
         Checks = ChecksDe,
         Inbound = InboundDe,

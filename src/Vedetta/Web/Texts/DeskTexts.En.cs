@@ -4,6 +4,7 @@ public sealed partial record DeskTexts
 {
     private static DeskTexts En { get; } = new()
     {
+        Notices = NoticesEn,
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "d" },
         Checks = ChecksEn,
         Inbound = InboundEn,

@@ -4,6 +4,7 @@ public sealed partial record DeskTexts
 {
     private static DeskTexts Fr { get; } = new()
     {
+        Notices = NoticesFr,
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "j" },
         Checks = ChecksFr,
         Inbound = InboundFr,

@@ -4,6 +4,7 @@ public sealed partial record DeskTexts
 {
     private static DeskTexts It { get; } = new()
     {
+        Notices = NoticesIt,
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "g" },
         Checks = ChecksIt,
         Inbound = InboundIt,

@@ -42,6 +42,9 @@ public sealed partial record DeskTexts
     /// <summary>Alerts of other systems.</summary>
     public required InboundTexts Inbound { get; init; }
 
+    /// <summary>Notices and components.</summary>
+    public required NoticeTexts Notices { get; init; }
+
     /// <summary>The words of a language.</summary>
     public static DeskTexts Of(Language language) => language.Code switch
     {

@@ -1,0 +1,54 @@
+using Vedetta.Incidents;
+using Vedetta.Settings;
+using Vedetta.Web;
+using Vedetta.Web.Texts;
+
+namespace Vedetta.Statements;
+
+/// <summary>Prepared texts of notices in every language. People read and change them before anything is published.</summary>
+public static class NoticeTemplates
+{
+    /// <summary>A first notice about a desk incident: a third party's fault is named as one, with evidence or not at all.</summary>
+    public static NoticeEdit ForIncident(Incident incident, Organisation organisation, IReadOnlyList<Component> components)
+    {
+        bool isThirdParty = incident.Cause == CauseWords.ThirdPartyOutage;
+        string name = organisation.Services.FirstOrDefault(s => s.Id == incident.SubjectId)?.Name ?? incident.SubjectId;
+        NoticeImpact impact = isThirdParty ? NoticeImpact.Minor : NoticeImpact.Major;
+        return new NoticeEdit
+        {
+            State = isThirdParty ? NoticeState.Identified : NoticeState.Investigating,
+            Impact = impact,
+            Title = Write(t => isThirdParty ? t.ThirdPartyTitle(name) : t.IncidentTitle(name)),
+            Text = Write(t => isThirdParty ? t.ThirdParty(name) : t.Investigating(name)),
+            Announcement = ForCallers(name, isThirdParty),
+            Affected = [.. components.Where(c => c.Id == incident.SubjectId && !c.IsGroup)
+                .Select(c => new AffectedComponent(c.Id, NoticeRules.StateFor(impact)))],
+            IncidentId = incident.Id,
+            StartedAt = incident.Onset,
+        };
+    }
+
+    /// <summary>The text of an update that moves a notice to a state; the name is what fails or is worked on.</summary>
+    public static PublicText ForState(NoticeState state, string name) => Write(t => state switch
+    {
+        NoticeState.Investigating => t.Investigating(name),
+        NoticeState.Identified => t.Identified(name),
+        NoticeState.Monitoring or NoticeState.Verifying => t.Monitoring(name),
+        NoticeState.Resolved => t.Resolved(name),
+        NoticeState.Scheduled => t.Scheduled(name),
+        NoticeState.InProgress => t.InProgress(name),
+        NoticeState.Completed => t.Completed(name),
+        NoticeState.Withdrawn => t.Withdrawn,
+        _ => "",
+    });
+
+    /// <summary>What callers hear.</summary>
+    public static PublicText ForCallers(string name, bool isThirdParty) =>
+        Write(t => isThirdParty ? t.CallersThirdParty(name) : t.CallersOwn(name));
+
+    /// <summary>Title of a maintenance.</summary>
+    public static PublicText MaintenanceTitle(string name) => Write(t => t.MaintenanceTitle(name));
+
+    private static PublicText Write(Func<TemplateTexts, string> write) =>
+        PublicText.Of(language => write(PublicTexts.Of(language).Templates));
+}

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Vedetta.StatusPage.Pictures;
+using Vedetta.Web;
+
+namespace Vedetta.StatusPage;
+
+/// <summary>Wires the public pages.</summary>
+public static class StatusPageSetup
+{
+    /// <summary>Adds painter, pictures, and the server that sends pictures before the pipeline is asked.</summary>
+    public static void AddStatusPage(this WebApplicationBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddSingleton<PublicArchive>();
+        services.AddSingleton<PublicFacts>();
+        services.AddSingleton<PublicRenderer>();
+        services.AddSingleton<VisitorLanguage>();
+        services.AddSingleton<PublicPictures>();
+        services.AddSingleton<PictureSource, StatusPages>();
+        services.AddSingleton<PublicPainter>();
+        services.AddHostedService(provider => provider.GetRequiredService<PublicPainter>());
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        services.PutPicturesFirst();
+    }
+
+    /// <summary>Maps the first request for every picture; later ones do not come this far.</summary>
+    public static void MapStatusPage(this WebApplication app)
+    {
+        app.Services.GetRequiredService<PublicFacts>().Watch();
+        PublicPictures pictures = app.Services.GetRequiredService<PublicPictures>();
+        ServerMeter meter = app.Services.GetRequiredService<ServerMeter>();
+        meter.Total("public_pictures_served", () => pictures.Served, "Public pages, feeds and documents sent ready-made");
+        meter.Total("public_pictures_painted", () => pictures.PaintedCount, "Public pictures painted");
+        meter.Total("public_pictures_failed", () => pictures.Failed, "Paintings that failed; the last picture stayed");
+        meter.Total("public_pictures_unkept", () => pictures.Unkept, "Pictures painted for one request because too many are kept");
+        meter.Gauge("public_pictures", () => pictures.Count, "Public pictures kept");
+        app.MapPictures("/");
+        app.MapPictures("/history");
+        app.MapPictures("/incidents/{id}");
+    }
+
+    /// <summary>
+    /// Serves the pictures at an address in every language: with the language in front, and without it in the visitor's.
+    /// </summary>
+    public static void MapPictures(this IEndpointRouteBuilder routes, string pattern)
+    {
+        foreach (Language language in Language.All) routes.MapPicture($"/{language.Code}{pattern}");
+        routes.MapMethods(pattern, ["GET", "HEAD"], SendNegotiated).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    /// <summary>Serves a picture that has one address.</summary>
+    public static void MapPicture(this IEndpointRouteBuilder routes, string pattern) =>
+        routes.MapMethods(pattern, ["GET", "HEAD"], SendExact).AllowAnonymous().ExcludeFromDescription();
+
+    private static Task SendExact(HttpContext context, PublicPictures pictures) =>
+        Send(context, pictures.Get(context.Request.Path.Value!, context.RequestAborted), isNegotiated: false);
+
+    private static Task SendNegotiated(HttpContext context, PublicPictures pictures, VisitorLanguage languages) => Send(
+        context,
+        pictures.Get(context.Request.Path.Value!, languages.Of(context.Request.Headers), context.RequestAborted),
+        isNegotiated: true);
+
+    private static async Task Send(HttpContext context, Task<Picture?> looking, bool isNegotiated)
+    {
+        if (await looking is not { } picture)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        ReadOnlyMemory<byte> body = picture.Begin(
+            context.Request.Headers, context.Request.IsHttps, isNegotiated, context.Response.Headers, out int status);
+        context.Response.StatusCode = status;
+        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
+    }
+
+    // Kestrel's own type is internal, so it is taken from where it was registered.
+    private static void PutPicturesFirst(this IServiceCollection services)
+    {
+        ServiceDescriptor kestrel = services.Last(s => s.ServiceType == typeof(IServer));
+        services.Remove(kestrel);
+        services.AddSingleton<IServer>(provider => new PictureServer(
+            (IServer)ActivatorUtilities.CreateInstance(provider, kestrel.ImplementationType!),
+            provider.GetRequiredService<PublicPictures>(),
+            provider.GetRequiredService<VisitorLanguage>()));
+    }
+}
