@@ -5,6 +5,7 @@ var root = new RootCommand("Vedetta, the lookout: sees when customers call becau
 {
     ServeCommand.Create(),
     DetectCommand.Create(),
+    ImportCommand.Create(),
     ReplayCommand.Create(),
     SimulateCommand.Create(),
     ProbeCommand.Create(),
