@@ -4,6 +4,7 @@ using Vedetta.Desk;
 using Vedetta.Detection;
 using Vedetta.Incidents;
 using Vedetta.Intake;
+using Vedetta.Outreach;
 using Vedetta.Settings;
 using Vedetta.Statements;
 using Vedetta.StatusPage;
@@ -36,6 +37,7 @@ public static class Server
         builder.Services.AddIncidents();
         builder.Services.AddStatements();
         builder.AddStatusPage();
+        builder.Services.AddOutreach();
         builder.Services.AddAccess(options);
         builder.Services.AddWeb();
         builder.Services.AddDesk();
@@ -46,6 +48,7 @@ public static class Server
         app.MapDetection();
         app.UseIncidents();
         app.MapStatusPage();
+        app.MapOutreach();
         app.MapAccess();
         app.MapDesk();
         app.MapWeb();

@@ -40,6 +40,11 @@ public static class ServeCommand
         Description = "Refuse health checks of private networks and of this machine.",
     };
 
+    private static readonly Option<bool> WebhooksMayBePrivate = new("--webhooks-may-be-private")
+    {
+        Description = "Let webhooks of subscribers go to private networks and to this machine.",
+    };
+
     private static readonly Option<bool> Demo = new("--demo")
     {
         Description = "Play the WhatsApp day (25 October 2022) on an empty data folder and print a one-time sign-in link.",
@@ -57,7 +62,7 @@ public static class ServeCommand
     {
         var command = new Command("serve", "Run everything: intake, detection, incidents, desk.")
         {
-            Data, Urls, Postgres, Otlp, ChecksStayPublic, Demo, Speed,
+            Data, Urls, Postgres, Otlp, ChecksStayPublic, WebhooksMayBePrivate, Demo, Speed,
         };
         command.SetAction((parsed, cancel) => parsed.GetValue(Demo)
             ? PlayDemo(parsed, cancel)
@@ -88,8 +93,22 @@ public static class ServeCommand
         Urls = parsed.GetValue(Urls)!,
         PostgresConnection = parsed.GetValue(Postgres) ?? Environment.GetEnvironmentVariable("VEDETTA_POSTGRES"),
         ChecksStayPublic = parsed.GetValue(ChecksStayPublic),
+        WebhooksMayBePrivate = parsed.GetValue(WebhooksMayBePrivate),
+        Smtp = Smtp(),
         OtlpEndpoint = parsed.GetValue(Otlp) ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
     };
+
+    private static SmtpOptions? Smtp()
+    {
+        try
+        {
+            return SmtpOptions.FromEnvironment(Environment.GetEnvironmentVariable);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new InputException(wrong.Message);
+        }
+    }
 
     private static double CheckedSpeed(double speed) => speed is >= 1 and <= 600
         ? speed

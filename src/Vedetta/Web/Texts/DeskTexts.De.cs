@@ -8,6 +8,7 @@ public sealed partial record DeskTexts
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "T" },
         Checks = ChecksDe,
         Inbound = InboundDe,
+        Outreach = OutreachDe,
         Shared = new()
         {
             Board = "Lage",

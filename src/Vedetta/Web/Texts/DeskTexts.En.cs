@@ -8,6 +8,7 @@ public sealed partial record DeskTexts
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "d" },
         Checks = ChecksEn,
         Inbound = InboundEn,
+        Outreach = OutreachEn,
         Shared = new()
         {
             Board = "Board",

@@ -8,6 +8,7 @@ public sealed partial record DeskTexts
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "j" },
         Checks = ChecksFr,
         Inbound = InboundFr,
+        Outreach = OutreachFr,
         Shared = new()
         {
             Board = "Tableau",

@@ -8,6 +8,7 @@ public sealed partial record DeskTexts
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "g" },
         Checks = ChecksIt,
         Inbound = InboundIt,
+        Outreach = OutreachIt,
         Shared = new()
         {
             Board = "Quadro",

@@ -45,6 +45,9 @@ public sealed partial record DeskTexts
     /// <summary>Notices and components.</summary>
     public required NoticeTexts Notices { get; init; }
 
+    /// <summary>Subscribers and what is sent to them.</summary>
+    public required OutreachTexts Outreach { get; init; }
+
     /// <summary>The words of a language.</summary>
     public static DeskTexts Of(Language language) => language.Code switch
     {
