@@ -45,7 +45,9 @@ public sealed class GuardedConnections(TargetPolicy policy)
         }
     }
 
-    /// <summary>A handler of HTTP requests that connects under the policy, without proxy, cookies or redirects.</summary>
+    /// <summary>
+    /// A handler of HTTP requests that connects under the policy, without proxy, cookies or redirects.
+    /// </summary>
     public SocketsHttpHandler Handler() => new()
     {
         AllowAutoRedirect = false,

@@ -28,7 +28,7 @@ public static class ImportCommand
 
     private static readonly Option<string?> Postgres = new("--postgres")
     {
-        Description = "Connection string of the server's PostgreSQL. Default: the environment variable VEDETTA_POSTGRES.",
+        Description = "Connection string of the server's PostgreSQL. Default: VEDETTA_POSTGRES of the environment.",
         HelpName = "CONNECTION",
     };
 
@@ -39,7 +39,8 @@ public static class ImportCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var status = new Command("status", "Components, checks and notices of another status page. Restart the server afterwards.")
+        var status = new Command("status",
+            "Components, checks and notices of another status page. Restart the server afterwards.")
         {
             Source, Data, Postgres, DryRun, Json,
         };
@@ -50,36 +51,44 @@ public static class ImportCommand
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
     {
         string input = parsed.GetValue(Source)!;
-        ImportedStatus found = StatusImport.Read(Files(input), out string reason) ?? throw new InputException($"{input} {reason}.");
+        ImportedStatus found = StatusImport.Read(Files(input), out string reason)
+            ?? throw new InputException($"{input} {reason}.");
         TextWriter output = parsed.InvocationConfiguration.Output;
         await Say(found, parsed.GetValue(Json), output);
         foreach (ImportFault fault in found.Faults)
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"vedetta: {input}: {fault.Where}: {fault.Reason}");
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(
+                $"vedetta: {input}: {fault.Where}: {fault.Reason}");
         if (found.FaultCount > found.Faults.Count)
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"vedetta: and {found.FaultCount - found.Faults.Count} more");
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(
+                $"vedetta: and {found.FaultCount - found.Faults.Count} more");
         if (!parsed.GetValue(DryRun)) await Store(parsed, found, output, cancel);
         return found.FaultCount > 0 ? CommandLine.InputUnusable : 0;
     }
 
-    private static async Task Store(ParseResult parsed, ImportedStatus found, TextWriter output, CancellationToken cancel)
+    private static async Task Store(ParseResult parsed, ImportedStatus found, TextWriter output,
+        CancellationToken cancel)
     {
         await using WebApplication server = Server.Create(
             new ServerOptions
             {
                 DataDirectory = parsed.GetValue(Data)!,
-                PostgresConnection = parsed.GetValue(Postgres) ?? Environment.GetEnvironmentVariable("VEDETTA_POSTGRES"),
+                PostgresConnection = parsed.GetValue(Postgres)
+                    ?? Environment.GetEnvironmentVariable("VEDETTA_POSTGRES"),
                 RunLoops = false,
             },
             TimeProvider.System);
         ImportReceipt receipt = await server.Services.GetRequiredService<StatusImport>().Store(found, Importer, cancel);
         if (parsed.GetValue(Json))
         {
-            await Write(output, new { kind = "stored", receipt.Components, receipt.Checks, receipt.Notices, receipt.Known });
-            foreach ((string name, string token) in receipt.Heartbeats) await Write(output, new { kind = "heartbeat", name, token });
+            await Write(output,
+                new { kind = "stored", receipt.Components, receipt.Checks, receipt.Notices, receipt.Known });
+            foreach ((string name, string token) in receipt.Heartbeats)
+                await Write(output, new { kind = "heartbeat", name, token });
             return;
         }
         await output.WriteLineAsync(
-            $"Stored {receipt.Components} components, {receipt.Checks} checks, {receipt.Notices} notices; {receipt.Known} were there already.");
+            $"Stored {receipt.Components} components, {receipt.Checks} checks, {receipt.Notices} notices; "
+                + $"{receipt.Known} were there already.");
         foreach ((string name, string token) in receipt.Heartbeats)
             await output.WriteLineAsync($"Beats of {name} go to /api/v1/heartbeats/{token}");
     }
@@ -89,18 +98,25 @@ public static class ImportCommand
         if (!json)
         {
             await output.WriteLineAsync(
-                $"{found.Format}: {found.Components.Count} components, {found.Checks.Count} checks, {found.Notices.Count} notices.");
+                $"{found.Format}: {found.Components.Count} components, {found.Checks.Count} checks, "
+                + $"{found.Notices.Count} notices.");
             foreach (Component c in found.Components)
-                await output.WriteLineAsync($"  {(c.GroupId is null ? "" : "  ")}{c.Id}{(c.IsGroup ? " (group)" : "")}: {c.Name.En}");
-            foreach (ImportedNotice n in found.Notices) await output.WriteLineAsync($"  {n.StartedAt:yyyy-MM-dd HH:mm} {n.Title} ({n.Updates.Count})");
+                await output.WriteLineAsync(
+                    $"  {(c.GroupId is null ? "" : "  ")}{c.Id}{(c.IsGroup ? " (group)" : "")}: {c.Name.En}");
+            foreach (ImportedNotice n in found.Notices)
+                await output.WriteLineAsync($"  {n.StartedAt:yyyy-MM-dd HH:mm} {n.Title} ({n.Updates.Count})");
             return;
         }
-        foreach (Component c in found.Components) await Write(output, new { kind = "component", c.Id, name = c.Name.En, group = c.GroupId, c.IsGroup });
-        foreach (var c in found.Checks) await Write(output, new { kind = "check", c.Component, c.Name, how = c.Kind, c.Target });
-        foreach (ImportedNotice n in found.Notices) await Write(output, new { kind = "notice", n.Title, n.StartedAt, n.ResolvedAt, updates = n.Updates.Count });
+        foreach (Component c in found.Components)
+            await Write(output, new { kind = "component", c.Id, name = c.Name.En, group = c.GroupId, c.IsGroup });
+        foreach (var c in found.Checks)
+            await Write(output, new { kind = "check", c.Component, c.Name, how = c.Kind, c.Target });
+        foreach (ImportedNotice n in found.Notices)
+            await Write(output, new { kind = "notice", n.Title, n.StartedAt, n.ResolvedAt, updates = n.Updates.Count });
     }
 
-    private static Task Write(TextWriter output, object line) => output.WriteLineAsync(JsonSerializer.Serialize(line, Web));
+    private static Task Write(TextWriter output, object line) =>
+        output.WriteLineAsync(JsonSerializer.Serialize(line, Web));
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
@@ -108,14 +124,17 @@ public static class ImportCommand
     {
         if (!Directory.Exists(input)) return [(Path.GetFileName(input), Text(input))];
         return [.. Directory.EnumerateFiles(input, "*", SearchOption.AllDirectories)
-            .Where(f => f.EndsWith(".md", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(f) is "config.yml" or "config.yaml")
+            .Where(f =>
+                f.EndsWith(".md", StringComparison.OrdinalIgnoreCase)
+                    || Path.GetFileName(f) is "config.yml" or "config.yaml")
             .Order(StringComparer.Ordinal).Take(FilesMax).Select(f => (Path.GetRelativePath(input, f), Text(f)))];
     }
 
     private static string Text(string file)
     {
         if (!File.Exists(file)) throw new InputException($"{file}: there is no such file.");
-        if (new FileInfo(file).Length > BytesMax) throw new InputException($"{file}: is larger than {BytesMax >> 20} MiB.");
+        if (new FileInfo(file).Length > BytesMax)
+            throw new InputException($"{file}: is larger than {BytesMax >> 20} MiB.");
         return File.ReadAllText(file, Encoding.UTF8);
     }
 }

@@ -28,7 +28,10 @@ public static class ProbeCommand
         HelpName = "KEY",
     };
 
-    private static readonly Option<bool> Once = new("--once") { Description = "Look once at everything, report and end." };
+    private static readonly Option<bool> Once = new("--once")
+    {
+        Description = "Look once at everything, report and end.",
+    };
 
     private static readonly Option<bool> StayPublic = new("--stay-public")
     {
@@ -38,7 +41,10 @@ public static class ProbeCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("probe", "Look at a server's health checks from here.") { Address, Key, Once, StayPublic };
+        var command = new Command("probe", "Look at a server's health checks from here.")
+        {
+            Address, Key, Once, StayPublic,
+        };
         command.SetAction(Run);
         return command;
     }
@@ -47,12 +53,14 @@ public static class ProbeCommand
     {
         string key = parsed.GetValue(Key) ?? Environment.GetEnvironmentVariable("VEDETTA_KEY")
             ?? throw new InputException("no key: give --key or set VEDETTA_KEY.");
-        if (!Uri.TryCreate(parsed.GetValue(Address), UriKind.Absolute, out Uri? server) || server.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(parsed.GetValue(Address), UriKind.Absolute, out Uri? server)
+            || server.Scheme is not ("http" or "https"))
             throw new InputException($"--server {parsed.GetValue(Address)}: is not an http or https address.");
         using var client = new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromSeconds(30) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         TimeProvider time = TimeProvider.System;
-        using var prober = new Prober(parsed.GetValue(StayPublic) ? TargetPolicy.PublicOnly : TargetPolicy.PrivateToo, time);
+        TargetPolicy policy = parsed.GetValue(StayPublic) ? TargetPolicy.PublicOnly : TargetPolicy.PrivateToo;
+        using var prober = new Prober(policy, time);
         InvocationConfiguration ends = parsed.InvocationConfiguration;
         if (!parsed.GetValue(Once)) return await Follow(client, prober, time, ends.Error, cancel);
         CheckSpec[] checks = await Fetch(client, cancel);
@@ -101,7 +109,8 @@ public static class ProbeCommand
         }));
         return await Say(async () =>
         {
-            using HttpResponseMessage answer = await client.PostAsJsonAsync("/api/v1/checks/results", results, Web, cancel);
+            using HttpResponseMessage answer = await client.PostAsJsonAsync(
+                "/api/v1/checks/results", results, Web, cancel);
             answer.EnsureSuccessStatusCode();
             return (await answer.Content.ReadFromJsonAsync<ProbeReceipt>(Web, cancel))!;
         });

@@ -39,7 +39,8 @@ internal sealed class CheckForm
     });
 
     /// <summary>The form as it was sent.</summary>
-    public static CheckForm Of(IFormCollection sent) => new(sent.ToDictionary(f => f.Key, f => f.Value.ToString().Trim()));
+    public static CheckForm Of(IFormCollection sent) =>
+        new(sent.ToDictionary(f => f.Key, f => f.Value.ToString().Trim()));
 
     /// <summary>What is wrong with a field, in the reader's words; null when nothing is.</summary>
     public string? Error(string field, string words) => _wrong.Contains(field) ? words : null;
@@ -53,7 +54,8 @@ internal sealed class CheckForm
         Id = Number(nameof(HealthCheck.Id)),
         Name = this[nameof(HealthCheck.Name)],
         Component = this[nameof(HealthCheck.Component)],
-        Kind = Enum.TryParse(this[nameof(HealthCheck.Kind)], out CheckKind kind) && Enum.IsDefined(kind) ? kind : CheckKind.Http,
+        Kind = Enum.TryParse(this[nameof(HealthCheck.Kind)], out CheckKind kind) && Enum.IsDefined(kind)
+            ? kind : CheckKind.Http,
         Target = this[nameof(HealthCheck.Target)],
         EverySeconds = Number(nameof(HealthCheck.EverySeconds)),
         TimeoutSeconds = Number(nameof(HealthCheck.TimeoutSeconds)),

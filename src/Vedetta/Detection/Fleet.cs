@@ -2,7 +2,9 @@ using Vedetta.Engine.Signals;
 
 namespace Vedetta.Detection;
 
-/// <summary>How one node of a component does: a workstation, a share, a check; "" where a component speaks for itself.</summary>
+/// <summary>
+/// How one node of a component does: a workstation, a share, a check; "" where a component speaks for itself.
+/// </summary>
 /// <param name="Component">Which component.</param>
 /// <param name="Node">Which node.</param>
 /// <param name="Group">Where it stands: the place it said; "" when unsaid.</param>
@@ -37,7 +39,9 @@ public sealed record FleetPicture(
     /// <summary>Share of nodes not well, 0 to 1; 0 without nodes.</summary>
     public double UnwellShare => Nodes == 0 ? 0 : (double)Unwell / Nodes;
 
-    /// <summary>Share of nodes that do not work at all, 0 to 1: of shares or documents, those nobody can open.</summary>
+    /// <summary>
+    /// Share of nodes that do not work at all, 0 to 1: of shares or documents, those nobody can open.
+    /// </summary>
     public double UnavailableShare => Nodes == 0 ? 0 : (double)Down / Nodes;
 }
 
@@ -50,11 +54,14 @@ public static class FleetRules
     /// <summary>The pictures of all components, those most unwell first.</summary>
     public static IReadOnlyList<FleetPicture> Picture(IEnumerable<NodeHealth> nodes, DateTimeOffset now) =>
         [.. nodes.GroupBy(n => n.Component, StringComparer.Ordinal).Select(c => Picture(c.Key, [.. c], now))
-            .OrderByDescending(c => c.State).ThenByDescending(c => c.UnwellShare).ThenBy(c => c.Component, StringComparer.Ordinal)];
+            .OrderByDescending(c => c.State).ThenByDescending(c => c.UnwellShare)
+            .ThenBy(c => c.Component, StringComparer.Ordinal)];
 
     /// <summary>Down when every node is down, degraded when any is not well, else ok.</summary>
     public static ComponentState StateOf(int nodes, int degraded, int down) =>
-        nodes > 0 && down == nodes ? ComponentState.Down : degraded + down > 0 ? ComponentState.Degraded : ComponentState.Ok;
+        nodes > 0 && down == nodes ? ComponentState.Down
+        : degraded + down > 0 ? ComponentState.Degraded
+        : ComponentState.Ok;
 
     private static FleetPicture Picture(string component, NodeHealth[] nodes, DateTimeOffset now)
     {
@@ -76,7 +83,9 @@ public static class FleetRules
             .Where(g => g.Unwell > 0).OrderByDescending(g => g.Unwell).ThenBy(g => g.Name, StringComparer.Ordinal)];
 }
 
-/// <summary>The latest state of every node. Bounded: when full, the node silent for longest leaves, well ones first.</summary>
+/// <summary>
+/// The latest state of every node. Bounded: when full, the node silent for longest leaves, well ones first.
+/// </summary>
 public sealed class Fleet
 {
     /// <summary>Most nodes remembered.</summary>
@@ -182,7 +191,8 @@ public sealed class Fleet
 
     private static NodeHealth ReadNode(BinaryReader from) => new(
         from.ReadString(), from.ReadString(), from.ReadString(), (ComponentState)from.ReadByte(),
-        DateTimeOffset.FromUnixTimeMilliseconds(from.ReadInt64()), DateTimeOffset.FromUnixTimeMilliseconds(from.ReadInt64()),
+        DateTimeOffset.FromUnixTimeMilliseconds(from.ReadInt64()),
+        DateTimeOffset.FromUnixTimeMilliseconds(from.ReadInt64()),
         from.ReadString());
 
     private static void Write(BinaryWriter to, UnwellSpell spell)

@@ -30,7 +30,8 @@ public static class FleetApi
     public static void MapFleet(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/health", Read)
         .RequireApiKeyOrSession(ApiScopes.Read, Policies.CanView)
         .WithName("GetHealth").WithTags("Board").WithSummary("How components and workstations do")
-        .WithDescription("Per component: nodes known, how many are degraded or down, stale, since when, in which groups.");
+        .WithDescription(
+            "Per component: nodes known, how many are degraded or down, stale, since when, in which groups.");
 
     private static Ok<FleetDocument[]> Read(LiveWatch watch, TimeProvider time) => TypedResults.Ok(
         FleetRules.Picture(watch.Surroundings.Fleet.Nodes, time.GetUtcNow()).Select(FleetDocument.Of).ToArray());

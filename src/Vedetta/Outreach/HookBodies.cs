@@ -13,10 +13,12 @@ public static class HookBodies
     private const int SlackTextMax = 2_900;
     private const int TeamsTextMax = 8_000;
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The body for a channel.</summary>
-    public static byte[] Write(Channel channel, PublishedUpdate update, PublicView view, SubscriberLinks links, DateTimeOffset now) => Bytes(channel switch
+    public static byte[] Write(Channel channel, PublishedUpdate update, PublicView view, SubscriberLinks links,
+        DateTimeOffset now) => Bytes(channel switch
     {
         Channel.Slack => Slack(update, view, links),
         Channel.Teams => Teams(update, view, links),
@@ -24,16 +26,24 @@ public static class HookBodies
     });
 
     /// <summary>Statuspage's "incident" webhook: meta, page, incident with this update.</summary>
-    public static JsonObject Statuspage(PublishedUpdate update, PublicView view, SubscriberLinks links, DateTimeOffset now)
+    public static JsonObject Statuspage(PublishedUpdate update, PublicView view, SubscriberLinks links,
+        DateTimeOffset now)
     {
         Notice notice = update.Notice;
         string status = StatusOf(update.Update.State);
         return new JsonObject
         {
-            ["meta"] = new JsonObject { ["unsubscribe"] = links.Manage, ["documentation"] = links.Status, ["generated_at"] = Time(now) },
+            ["meta"] = new JsonObject
+            {
+                ["unsubscribe"] = links.Manage,
+                ["documentation"] = links.Status,
+                ["generated_at"] = Time(now),
+            },
             ["page"] = new JsonObject
             {
-                ["id"] = "vedetta", ["status_indicator"] = ImpactOf(notice.Impact), ["status_description"] = StatusWords.Of(view.Texts.States, notice.Impact),
+                ["id"] = "vedetta",
+                ["status_indicator"] = ImpactOf(notice.Impact),
+                ["status_description"] = StatusWords.Of(view.Texts.States, notice.Impact),
             },
             ["incident"] = new JsonObject
             {
@@ -49,9 +59,10 @@ public static class HookBodies
                 ["resolved_at"] = Time(notice.ResolvedAt),
                 ["scheduled_for"] = Time(notice.ScheduledFor),
                 ["scheduled_until"] = Time(notice.ScheduledUntil),
-                ["shortlink"] = $"{links.Status}/incidents/{notice.Id}",
+                ["shortlink"] = LinkOf(update, links),
                 ["backfilled"] = false,
-                ["postmortem_body"] = update.Update.State == NoticeState.Postmortem ? view.Say(update.Update.Text).Text : null,
+                ["postmortem_body"] = update.Update.State == NoticeState.Postmortem
+                    ? view.Say(update.Update.Text).Text : null,
                 ["incident_updates"] = new JsonArray(UpdateOf(update, view, status)),
             },
         };
@@ -66,13 +77,9 @@ public static class HookBodies
         {
             ["text"] = Escape(headline),
             ["blocks"] = new JsonArray(
-                new JsonObject { ["type"] = "header", ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = Clip(headline, 150) } },
-                new JsonObject { ["type"] = "section", ["text"] = new JsonObject { ["type"] = "mrkdwn", ["text"] = body } },
-                new JsonObject
-                {
-                    ["type"] = "section",
-                    ["text"] = new JsonObject { ["type"] = "mrkdwn", ["text"] = $"<{links.Status}/incidents/{update.Notice.Id}|{Escape(view.Texts.Mail.ReadOn)}>" },
-                }),
+                Block("header", "plain_text", Clip(headline, 150)),
+                Block("section", "mrkdwn", body),
+                Block("section", "mrkdwn", $"<{LinkOf(update, links)}|{Escape(view.Texts.Mail.ReadOn)}>")),
         };
     }
 
@@ -90,15 +97,24 @@ public static class HookBodies
                 ["type"] = "AdaptiveCard",
                 ["version"] = "1.4",
                 ["body"] = new JsonArray(
-                    new JsonObject { ["type"] = "TextBlock", ["size"] = "Large", ["weight"] = "Bolder", ["wrap"] = true, ["text"] = LetterRules.Headline(update, view) },
-                    new JsonObject { ["type"] = "TextBlock", ["wrap"] = true, ["text"] = Clip(Paragraphs(update, view), TeamsTextMax) }),
+                    new JsonObject { ["type"] = "TextBlock", ["size"] = "Large", ["weight"] = "Bolder",
+                        ["wrap"] = true, ["text"] = LetterRules.Headline(update, view) },
+                    new JsonObject { ["type"] = "TextBlock", ["wrap"] = true,
+                        ["text"] = Clip(Paragraphs(update, view), TeamsTextMax) }),
                 ["actions"] = new JsonArray(new JsonObject
                 {
-                    ["type"] = "Action.OpenUrl", ["title"] = view.Texts.Mail.ReadOn, ["url"] = $"{links.Status}/incidents/{update.Notice.Id}",
+                    ["type"] = "Action.OpenUrl", ["title"] = view.Texts.Mail.ReadOn,
+                    ["url"] = LinkOf(update, links),
                 }),
             },
         }),
     };
+
+    private static JsonObject Block(string type, string textType, string text) =>
+        new() { ["type"] = type, ["text"] = new JsonObject { ["type"] = textType, ["text"] = text } };
+
+    private static string LinkOf(PublishedUpdate update, SubscriberLinks links) =>
+        $"{links.Status}/incidents/{update.Notice.Id}";
 
     private static JsonObject UpdateOf(PublishedUpdate update, PublicView view, string status) => new()
     {
@@ -106,7 +122,8 @@ public static class HookBodies
         ["incident_id"] = update.Notice.Id,
         ["status"] = status,
         ["body"] = update.Update.Corrects is null
-            ? view.Say(update.Update.Text).Text : $"{view.Texts.Status.Correction}: {view.Say(update.Update.Text).Text}",
+            ? view.Say(update.Update.Text).Text
+            : $"{view.Texts.Status.Correction}: {view.Say(update.Update.Text).Text}",
         ["created_at"] = Time(update.Update.PublishedAt),
         ["updated_at"] = Time(update.Update.PublishedAt),
         ["display_at"] = Time(update.Update.PublishedAt),

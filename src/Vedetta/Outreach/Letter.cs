@@ -40,20 +40,23 @@ public static class LetterRules
     public static Letter Confirm(PublicView view, SubscriberLinks links)
     {
         MailTexts words = view.Texts.Mail;
-        return new Letter(OneLine(words.ConfirmSubject(view.Name)), Join(words.ConfirmLead(view.Name), links.Confirm, words.ConfirmIgnore), null);
+        return new Letter(OneLine(words.ConfirmSubject(view.Name)),
+            Join(words.ConfirmLead(view.Name), links.Confirm, words.ConfirmIgnore), null);
     }
 
     /// <summary>The letter for somebody who asked again.</summary>
     public static Letter Already(PublicView view, SubscriberLinks links)
     {
         MailTexts words = view.Texts.Mail;
-        return new Letter(OneLine(words.AlreadySubject(view.Name)), Join(words.AlreadyLead(view.Name), Foot(view, links)), links.Unsubscribe);
+        return new Letter(OneLine(words.AlreadySubject(view.Name)),
+            Join(words.AlreadyLead(view.Name), Foot(view, links)), links.Unsubscribe);
     }
 
     /// <summary>Title and state in one line: a correction says so first.</summary>
     public static string Headline(PublishedUpdate update, PublicView view)
     {
-        string title = $"{view.Say(update.Notice.Title).Text} ({StatusWords.Of(view.Texts.States, update.Update.State)})";
+        string state = StatusWords.Of(view.Texts.States, update.Update.State);
+        string title = $"{view.Say(update.Notice.Title).Text} ({state})";
         return OneLine(update.Update.Corrects is null ? title : $"{view.Texts.Status.Correction}: {title}");
     }
 
@@ -74,10 +77,13 @@ public static class LetterRules
 
     private static string Schedule(PublishedUpdate update, PublicView view) =>
         update.Notice is { ScheduledFor: { } from, ScheduledUntil: { } until }
-            ? $"{view.Texts.States.Scheduled}: {view.Moment(from)} – {view.Moment(until)} ({view.Organisation.TimeZone})" : "";
+            ? $"{view.Texts.States.Scheduled}: {view.Moment(from)} – {view.Moment(until)} "
+                + $"({view.Organisation.TimeZone})"
+            : "";
 
     private static string Foot(PublicView view, SubscriberLinks links) =>
-        $"-- \n{view.Texts.Mail.Why(view.Name)}\n{view.Texts.Mail.Manage} {links.Manage}\n{view.Texts.Mail.Unsubscribe} {links.Unsubscribe}";
+        $"-- \n{view.Texts.Mail.Why(view.Name)}\n{view.Texts.Mail.Manage} {links.Manage}\n"
+            + $"{view.Texts.Mail.Unsubscribe} {links.Unsubscribe}";
 
     private static string Join(params string[] paragraphs) =>
         string.Join("\n\n", paragraphs.Where(p => p.Length > 0)).ReplaceLineEndings("\r\n") + "\r\n";

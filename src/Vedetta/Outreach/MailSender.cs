@@ -18,7 +18,8 @@ public sealed class MailSender(ServerOptions options, TimeProvider time)
     public bool IsSet => options.Smtp is not null;
 
     /// <summary>Sends letters one after the other and tells of each what became of it.</summary>
-    public async Task Send(IReadOnlyList<Posted> letters, Func<DueDelivery, SendResult, Task> note, CancellationToken stop)
+    public async Task Send(IReadOnlyList<Posted> letters, Func<DueDelivery, SendResult, Task> note,
+        CancellationToken stop)
     {
         if (letters.Count == 0) return;
         using var client = new SmtpClient { Timeout = TimeoutMilliseconds };
@@ -42,7 +43,7 @@ public sealed class MailSender(ServerOptions options, TimeProvider time)
             Body = new TextPart("plain") { Text = letter.Letter.Text },
             Date = time.GetUtcNow(),
             // The same again for the same delivery: a mail server can tell a second copy by it.
-            MessageId = $"{letter.Due.Delivery.SubscriberId:N}.{letter.Due.Delivery.UpdateId}.{letter.Due.Delivery.CreatedAt.ToUnixTimeMilliseconds()}@{sender.Domain}",
+            MessageId = $"{MessageIdOf(letter.Due.Delivery)}@{sender.Domain}",
         };
         message.From.Add(sender);
         message.To.Add(new MailboxAddress("", letter.Due.Subscriber.Address));
@@ -55,6 +56,9 @@ public sealed class MailSender(ServerOptions options, TimeProvider time)
         message.Headers.Add(HeaderId.ListId, $"<status.{sender.Domain}>");
         return message;
     }
+
+    private static string MessageIdOf(Delivery delivery) => FormattableString.Invariant(
+        $"{delivery.SubscriberId:N}.{delivery.UpdateId}.{delivery.CreatedAt.ToUnixTimeMilliseconds()}");
 
     private async Task<string?> Open(SmtpClient client, CancellationToken stop)
     {
@@ -82,7 +86,9 @@ public sealed class MailSender(ServerOptions options, TimeProvider time)
         {
             // What servers say may quote the address: only the code is kept.
             bool isFinal = (int)refused.StatusCode >= 500;
-            return new SendResult(isFinal ? SendOutcome.Refused : SendOutcome.Retry, $"the mail server answered {(int)refused.StatusCode}");
+            return new SendResult(
+                isFinal ? SendOutcome.Refused : SendOutcome.Retry,
+                $"the mail server answered {(int)refused.StatusCode}");
         }
         catch (Exception error) when (IsOfTheRoad(error))
         {

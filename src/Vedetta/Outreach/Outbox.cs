@@ -12,10 +12,11 @@ namespace Vedetta.Outreach;
 public sealed record DueDelivery(Delivery Delivery, Subscriber Subscriber, PublishedUpdate? Update);
 
 /// <summary>
-/// The outbox: published updates become one row per subscriber, in the transaction that moves the position; rows are sent
-/// one by one. So a restart finds what is not sent, and spreads nothing twice.
+/// The outbox: published updates become one row per subscriber, in the transaction that moves the position; rows are
+/// sent one by one. So a restart finds what is not sent, and spreads nothing twice.
 /// </summary>
-public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeStore notices, AuditLog audit, TimeProvider time)
+public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeStore notices, AuditLog audit,
+    TimeProvider time)
 {
     /// <summary>Updates spread in one transaction.</summary>
     public const int UpdatesMax = 20;
@@ -34,15 +35,16 @@ public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeSto
         if (position is null) context.Add(position = new OutreachPosition());
         IReadOnlyList<PublishedUpdate> updates = await notices.UpdatesAfterAsync(position.UpdateId, UpdatesMax, stop);
         int rows = 0;
-        foreach (PublishedUpdate update in updates.Where(OutreachRules.IsForSubscribers)) rows += await Spread(context, update, stop);
+        foreach (PublishedUpdate update in updates.Where(OutreachRules.IsForSubscribers))
+            rows += await Spread(context, update, stop);
         if (updates.Count > 0) position.UpdateId = updates[^1].Update.Id;
         await context.SaveChangesAsync(stop);
         return rows;
     }
 
     /// <summary>
-    /// Takes rows that are due, the oldest of each subscriber first, and leases them: while one is being sent nobody else
-    /// takes it.
+    /// Takes rows that are due, the oldest of each subscriber first, and leases them: while one is being sent nobody
+    /// else takes it.
     /// </summary>
     public async Task<IReadOnlyList<DueDelivery>> Take(int most, CancellationToken stop = default)
     {
@@ -51,7 +53,8 @@ public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeSto
         DbSet<Delivery> all = context.Set<Delivery>();
         List<Delivery> due = await all.Where(d => d.State == DeliveryState.Waiting && d.NextAt <= now)
             // News in order: a later update waits until the earlier one was taken or given up.
-            .Where(d => !all.Any(e => e.SubscriberId == d.SubscriberId && e.State == DeliveryState.Waiting && e.UpdateId < d.UpdateId))
+            .Where(d => !all.Any(e =>
+                e.SubscriberId == d.SubscriberId && e.State == DeliveryState.Waiting && e.UpdateId < d.UpdateId))
             .OrderBy(d => d.NextAt).Take(most).ToListAsync(stop);
         foreach (Delivery delivery in due) (delivery.Attempts, delivery.NextAt) = (delivery.Attempts + 1, now + Lease);
         await context.SaveChangesAsync(stop);
@@ -64,12 +67,17 @@ public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeSto
         DateTimeOffset now = time.GetUtcNow();
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
         Delivery delivery = sent.Delivery;
-        if (await context.Set<Delivery>().FindAsync([delivery.SubscriberId, delivery.UpdateId], stop) is not { } row) return;
+        if (await context.Set<Delivery>()
+            .FindAsync([delivery.SubscriberId, delivery.UpdateId], stop) is not { } row)
+            return;
         row.Fault = result.Fault;
         if (result.Outcome == SendOutcome.Taken) (row.State, row.SentAt) = (DeliveryState.Sent, now);
-        else if (result.Outcome != SendOutcome.Retry || row.Attempts >= OutreachRules.AttemptsMax) row.State = DeliveryState.Dead;
+        else if (result.Outcome != SendOutcome.Retry
+            || row.Attempts >= OutreachRules.AttemptsMax)
+            row.State = DeliveryState.Dead;
         else row.NextAt = now + Longer(OutreachRules.RetryAfter(row.Attempts, chance), result.RetryAfter);
-        if (result.Outcome == SendOutcome.Gone && await context.Set<Subscriber>().FindAsync([row.SubscriberId], stop) is { } gone)
+        if (result.Outcome == SendOutcome.Gone
+            && await context.Set<Subscriber>().FindAsync([row.SubscriberId], stop) is { } gone)
             (gone.State, gone.EndedAt) = (SubscriptionState.Ended, now);
         await context.SaveChangesAsync(stop);
     }
@@ -79,7 +87,8 @@ public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeSto
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
         var found = await (from delivery in context.Set<Delivery>().AsNoTracking()
-                           join subscriber in context.Set<Subscriber>().AsNoTracking() on delivery.SubscriberId equals subscriber.Id
+                           join subscriber in context.Set<Subscriber>().AsNoTracking()
+                               on delivery.SubscriberId equals subscriber.Id
                            where delivery.State == DeliveryState.Dead
                            orderby delivery.CreatedAt descending
                            select new { delivery, subscriber }).Take(most).ToListAsync(stop);
@@ -90,7 +99,9 @@ public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeSto
     public async Task<bool> SendAgain(string who, Guid subscriberId, long updateId, CancellationToken stop = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
-        if (await context.Set<Delivery>().FindAsync([subscriberId, updateId], stop) is not { State: DeliveryState.Dead } row) return false;
+        if (await context.Set<Delivery>()
+            .FindAsync([subscriberId, updateId], stop) is not { State: DeliveryState.Dead } row)
+            return false;
         (row.State, row.Attempts, row.NextAt) = (DeliveryState.Waiting, 0, time.GetUtcNow());
         if (await context.Set<Subscriber>().FindAsync([subscriberId], stop) is { State: SubscriptionState.Ended } ended)
             (ended.State, ended.EndedAt) = (SubscriptionState.Active, null);
@@ -104,7 +115,8 @@ public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeSto
     {
         DateTimeOffset before = time.GetUtcNow() - KeepSent;
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
-        return await context.Set<Delivery>().Where(d => d.State != DeliveryState.Waiting && d.CreatedAt < before).ExecuteDeleteAsync(stop);
+        return await context.Set<Delivery>().Where(d => d.State != DeliveryState.Waiting && d.CreatedAt < before)
+            .ExecuteDeleteAsync(stop);
     }
 
     private async Task<int> Spread(VedettaContext context, PublishedUpdate update, CancellationToken stop)
@@ -115,18 +127,23 @@ public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeSto
             .Where(s => s.State == SubscriptionState.Active && s.ConfirmedAt <= published)
             .Select(s => new { s.Id, s.Components }).ToListAsync(stop);
         Guid[] wanting = [.. active.Where(s => OutreachRules.Wants(s.Components, update.Affected)).Select(s => s.Id)];
-        context.AddRange(wanting.Select(id => new Delivery { SubscriberId = id, UpdateId = update.Update.Id, NextAt = now, CreatedAt = now }));
+        long what = update.Update.Id;
+        context.AddRange(wanting.Select(
+            id => new Delivery { SubscriberId = id, UpdateId = what, NextAt = now, CreatedAt = now }));
         return wanting.Length;
     }
 
-    private async Task<IReadOnlyList<DueDelivery>> Complete(VedettaContext context, List<Delivery> due, CancellationToken stop)
+    private async Task<IReadOnlyList<DueDelivery>> Complete(VedettaContext context, List<Delivery> due,
+        CancellationToken stop)
     {
         Guid[] ids = [.. due.Select(d => d.SubscriberId).Distinct()];
         Dictionary<Guid, Subscriber> subscribers = await context.Set<Subscriber>().AsNoTracking()
             .Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, stop);
         var updates = new Dictionary<long, PublishedUpdate>();
         foreach (long id in due.Select(d => d.UpdateId).Where(u => u > 0).Distinct())
-            if (await notices.UpdatesAfterAsync(id - 1, 1, stop) is [{ } update] && update.Update.Id == id) updates[id] = update;
+            if (await notices.UpdatesAfterAsync(id - 1, 1, stop) is [{ } update]
+                && update.Update.Id == id)
+                updates[id] = update;
         return [.. due.Where(d => subscribers.ContainsKey(d.SubscriberId))
             .Select(d => new DueDelivery(d, subscribers[d.SubscriberId], updates.GetValueOrDefault(d.UpdateId)))];
     }
@@ -136,7 +153,8 @@ public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeSto
 }
 
 internal sealed class OutreachTables
-    : IEntityTypeConfiguration<Subscriber>, IEntityTypeConfiguration<Delivery>, IEntityTypeConfiguration<OutreachPosition>
+    : IEntityTypeConfiguration<Subscriber>, IEntityTypeConfiguration<Delivery>,
+    IEntityTypeConfiguration<OutreachPosition>
 {
     public void Configure(EntityTypeBuilder<Subscriber> builder)
     {

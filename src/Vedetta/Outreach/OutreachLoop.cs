@@ -8,7 +8,8 @@ namespace Vedetta.Outreach;
 
 /// <summary>Spreads published updates to subscribers and sends what is due, once a second.</summary>
 public sealed class OutreachLoop(
-    Outbox outbox, MailSender mail, HookSender hooks, OutreachTokens tokens, SettingsStore settings, ServerOptions options,
+    Outbox outbox, MailSender mail, HookSender hooks, OutreachTokens tokens, SettingsStore settings,
+    ServerOptions options,
     TimeProvider time, ILogger<OutreachLoop> log) : BackgroundService
 {
     /// <summary>How often it looks.</summary>
@@ -33,7 +34,8 @@ public sealed class OutreachLoop(
     {
         await outbox.Spread(stop);
         IReadOnlyList<DueDelivery> due = await outbox.Take(BatchMax, stop);
-        await mail.Send([.. due.Where(d => d.Subscriber.Channel == Channel.Email).Select(ToLetter).OfType<Posted>()], Note, stop);
+        await mail.Send(
+            [.. due.Where(d => d.Subscriber.Channel == Channel.Email).Select(ToLetter).OfType<Posted>()], Note, stop);
         await Parallel.ForEachAsync(
             due.Where(d => d.Subscriber.Channel != Channel.Email && d.Update is not null),
             new ParallelOptions { MaxDegreeOfParallelism = HooksAtOnce, CancellationToken = stop },
@@ -47,9 +49,11 @@ public sealed class OutreachLoop(
     public SubscriberLinks LinksOf(Subscriber subscriber)
     {
         string address = settings.Current.StatusPage.Address is { Length: > 0 } set ? set : options.Urls.Split(';')[0];
-        string status = $"{address.TrimEnd('/')}/{subscriber.Language}", manage = tokens.Link(subscriber.Id, LinkUse.Manage);
+        string status = $"{address.TrimEnd('/')}/{subscriber.Language}";
+        string manage = tokens.Link(subscriber.Id, LinkUse.Manage);
         return new SubscriberLinks(
-            $"{status}/subscribe/confirm/{tokens.Link(subscriber.Id, LinkUse.Confirm)}", $"{status}/subscribe/manage/{manage}",
+            $"{status}/subscribe/confirm/{tokens.Link(subscriber.Id, LinkUse.Confirm)}",
+            $"{status}/subscribe/manage/{manage}",
             $"{address.TrimEnd('/')}/unsubscribe/{manage}", status);
     }
 

@@ -45,8 +45,8 @@ public static class OutreachRules
     private static readonly TimeSpan RetryFirst = TimeSpan.FromSeconds(10), RetryMax = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// How long to wait after the n-th failed try: 10 s doubling to an hour, each between half and the whole of it, so that
-    /// what failed together does not come back together.
+    /// How long to wait after the n-th failed try: 10 s doubling to an hour, each between half and the whole of it, so
+    /// that what failed together does not come back together.
     /// </summary>
     /// <param name="attempts">Tries so far, from 1.</param>
     /// <param name="chance">A random number from 0 to 1.</param>
@@ -56,13 +56,15 @@ public static class OutreachRules
         return TimeSpan.FromSeconds(Math.Min(seconds, RetryMax.TotalSeconds) * (0.5 + chance / 2));
     }
 
-    /// <summary>Whether news goes to subscribers: not what was imported, nor what is for another audience's page.</summary>
+    /// <summary>
+    /// Whether news goes to subscribers: not what was imported, nor what is for another audience's page.
+    /// </summary>
     public static bool IsForSubscribers(PublishedUpdate update) =>
         update.Update.WrittenBy != NoticeDesk.ImportedBy && update.Notice.Audience.Length == 0;
 
     /// <summary>
-    /// Whether a subscriber wants an update: it affects one of their components or a member of one of their groups, or they
-    /// want all, or it names no component at all.
+    /// Whether a subscriber wants an update: it affects one of their components or a member of one of their groups, or
+    /// they want all, or it names no component at all.
     /// </summary>
     public static bool Wants(string components, IReadOnlyList<Component> affected)
     {
@@ -75,8 +77,11 @@ public static class OutreachRules
     public static string? Normalise(string? address)
     {
         string trimmed = address?.Trim().ToLowerInvariant() ?? "";
-        if (trimmed.Length is 0 or > AddressMax || trimmed.Any(c => c is ' ' or ',' or ';' or '<' or '>' or '"' || char.IsControl(c))) return null;
-        return MailAddress.TryCreate(trimmed, out MailAddress? read) && read.Address == trimmed && read.Host.Contains('.', StringComparison.Ordinal)
+        if (trimmed.Length is 0 or > AddressMax
+            || trimmed.Any(c => c is ' ' or ',' or ';' or '<' or '>' or '"' || char.IsControl(c)))
+            return null;
+        return MailAddress.TryCreate(trimmed, out MailAddress? read) && read.Address == trimmed
+            && read.Host.Contains('.', StringComparison.Ordinal)
             ? trimmed : null;
     }
 

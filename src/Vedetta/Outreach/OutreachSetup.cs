@@ -28,7 +28,9 @@ public static class OutreachSetup
         ServerMeter meter = app.Services.GetRequiredService<ServerMeter>();
         meter.Total("outreach_sent", () => loop.Sent, "Messages taken by mail server or webhook");
         meter.Total("outreach_failed", () => loop.Failed, "Tries at sending that failed");
-        meter.Total("outreach_letters_refused", () => subscribers.Refused, "Letters not sent because an address or the server had enough");
+        meter.Total(
+            "outreach_letters_refused", () => subscribers.Refused,
+            "Letters not sent because an address or the server had enough");
         app.MapSubscribe();
     }
 }

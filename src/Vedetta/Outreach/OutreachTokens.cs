@@ -33,8 +33,11 @@ public sealed class OutreachTokens(ServerOptions options)
     /// <summary>The subscriber a token is of; null when it was not made here or for another use.</summary>
     public Guid? Read(string token, LinkUse use)
     {
-        if (token.Length is <= IdLength or > 200 || !Guid.TryParseExact(token[..IdLength], "N", out Guid id)) return null;
-        bool isOurs = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(Link(id, use)));
+        if (token.Length is <= IdLength or > 200
+            || !Guid.TryParseExact(token[..IdLength], "N", out Guid id))
+            return null;
+        bool isOurs = CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(Link(id, use)));
         return isOurs ? id : null;
     }
 
@@ -42,15 +45,17 @@ public sealed class OutreachTokens(ServerOptions options)
     public string Secret(Guid id) => Sign($"webhook:{id:N}");
 
     /// <summary>
-    /// The value of <c>X-Vedetta-Signature</c>: <c>t=SECONDS,v1=HEX</c>, where HEX is HMAC-SHA256 of "SECONDS.BODY" under the
-    /// secret.
+    /// The value of <c>X-Vedetta-Signature</c>: <c>t=SECONDS,v1=HEX</c>, where HEX is HMAC-SHA256 of "SECONDS.BODY"
+    /// under the secret.
     /// </summary>
     public static string Signature(string secret, DateTimeOffset at, ReadOnlySpan<byte> body)
     {
         string seconds = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         byte[] signed = [.. Encoding.ASCII.GetBytes(seconds + "."), .. body];
-        return $"t={seconds},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}";
+        byte[] hash = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
+        return $"t={seconds},v1={Convert.ToHexStringLower(hash)}";
     }
 
-    private string Sign(string text) => Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text)));
+    private string Sign(string text) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text)));
 }

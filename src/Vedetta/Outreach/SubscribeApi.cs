@@ -14,8 +14,8 @@ using Vedetta.Web.Texts;
 namespace Vedetta.Outreach;
 
 /// <summary>
-/// The public pages of subscriptions. They work without script and cookies. Opening a link changes nothing, because mail
-/// scanners open links too: every change is a POST.
+/// The public pages of subscriptions. They work without script and cookies. Opening a link changes nothing, because
+/// mail scanners open links too: every change is a POST.
 /// </summary>
 public static class SubscribeApi
 {
@@ -25,14 +25,17 @@ public static class SubscribeApi
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
     /// <summary>Adds the limit of posts per network: /24 of IPv4, /56 of IPv6, the size one customer gets.</summary>
-    public static void AddSubscribeLimit(this IServiceCollection services) => services.Configure<RateLimiterOptions>(limiter =>
+    public static void AddSubscribeLimit(this IServiceCollection services) =>
+        services.Configure<RateLimiterOptions>(limiter =>
         limiter.AddPolicy(Limit, http => !HttpMethods.IsPost(http.Request.Method)
             ? RateLimitPartition.GetNoLimiter("")
             : RateLimitPartition.GetFixedWindowLimiter(
                 NetworkOf(http.Connection.RemoteIpAddress),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = PostsPerWindow, Window = Window })));
 
-    /// <summary>Maps the pages, each with and without a language in front, and the one-click address of RFC 8058.</summary>
+    /// <summary>
+    /// Maps the pages, each with and without a language in front, and the one-click address of RFC 8058.
+    /// </summary>
     public static void MapSubscribe(this IEndpointRouteBuilder routes)
     {
         foreach (string prefix in Language.All.Select(l => "/" + l.Code).Prepend(""))
@@ -57,7 +60,8 @@ public static class SubscribeApi
     private static async Task ShowForm(HttpContext http, SubscribePages pages, CancellationToken stop) =>
         await pages.Form(http, error: null, stop);
 
-    private static async Task Ask(HttpContext http, SubscribePages pages, SubscriberStore store, MailSender mail, CancellationToken stop)
+    private static async Task Ask(HttpContext http, SubscribePages pages, SubscriberStore store, MailSender mail,
+        CancellationToken stop)
     {
         if (await ReadForm(http, stop) is not { } form) return;
         SubscribeTexts words = pages.Words(http);
@@ -68,12 +72,14 @@ public static class SubscribeApi
             await pages.Form(http, words.NotAnAddress, stop);
             return;
         }
-        if (mail.IsSet && !isProgram) await store.Ask(address, pages.LanguageOf(http), [.. form["component"].OfType<string>()], stop);
+        if (mail.IsSet && !isProgram)
+            await store.Ask(address, pages.LanguageOf(http), [.. form["component"].OfType<string>()], stop);
         await pages.Message(http, words.CheckMailTitle, words.CheckMail, stop: stop);
     }
 
     private static async Task ShowConfirm(
-        string token, HttpContext http, SubscribePages pages, OutreachTokens tokens, SubscriberStore store, CancellationToken stop)
+        string token, HttpContext http, SubscribePages pages, OutreachTokens tokens, SubscriberStore store,
+        CancellationToken stop)
     {
         SubscribeTexts words = pages.Words(http);
         if (await Find(token, LinkUse.Confirm, tokens, store, stop) is null) await pages.Gone(http, stop);
@@ -81,22 +87,26 @@ public static class SubscribeApi
     }
 
     private static async Task Confirm(
-        string token, HttpContext http, SubscribePages pages, OutreachTokens tokens, SubscriberStore store, CancellationToken stop)
+        string token, HttpContext http, SubscribePages pages, OutreachTokens tokens, SubscriberStore store,
+        CancellationToken stop)
     {
         SubscribeTexts words = pages.Words(http);
-        if (tokens.Read(token, LinkUse.Confirm) is not { } id || !await store.Confirm(id, stop)) await pages.Gone(http, stop);
+        if (tokens.Read(token, LinkUse.Confirm) is not { } id || !await store.Confirm(id, stop))
+            await pages.Gone(http, stop);
         else await pages.Message(http, words.ConfirmedTitle, words.Confirmed, stop: stop);
     }
 
     private static async Task ShowManage(
-        string token, HttpContext http, SubscribePages pages, OutreachTokens tokens, SubscriberStore store, CancellationToken stop)
+        string token, HttpContext http, SubscribePages pages, OutreachTokens tokens, SubscriberStore store,
+        CancellationToken stop)
     {
         if (await Find(token, LinkUse.Manage, tokens, store, stop) is not { } subscriber) await pages.Gone(http, stop);
         else await pages.Manage(http, subscriber, isSaved: false, stop);
     }
 
     private static async Task Manage(
-        string token, HttpContext http, SubscribePages pages, OutreachTokens tokens, SubscriberStore store, CancellationToken stop)
+        string token, HttpContext http, SubscribePages pages, OutreachTokens tokens, SubscriberStore store,
+        CancellationToken stop)
     {
         if (await ReadForm(http, stop) is not { } form) return;
         if (tokens.Read(token, LinkUse.Manage) is not { } id) await pages.Gone(http, stop);
@@ -104,13 +114,15 @@ public static class SubscribeApi
         else
         {
             Language language = Language.Find(form["language"]) ?? pages.LanguageOf(http);
-            if (await store.Manage(id, language, [.. form["component"].OfType<string>()], stop) && await store.Find(id, stop) is { } changed)
+            if (await store.Manage(id, language, [.. form["component"].OfType<string>()], stop)
+                && await store.Find(id, stop) is { } changed)
                 await pages.Manage(http, changed, isSaved: true, stop);
             else await pages.Gone(http, stop);
         }
     }
 
-    private static async Task ShowUnsubscribe(string token, HttpContext http, SubscribePages pages, OutreachTokens tokens, CancellationToken stop)
+    private static async Task ShowUnsubscribe(string token, HttpContext http, SubscribePages pages,
+        OutreachTokens tokens, CancellationToken stop)
     {
         SubscribeTexts words = pages.Words(http);
         if (tokens.Read(token, LinkUse.Manage) is null) await pages.Gone(http, stop);
@@ -118,13 +130,15 @@ public static class SubscribeApi
     }
 
     private static async Task Unsubscribe(
-        string token, HttpContext http, SubscribePages pages, OutreachTokens tokens, SubscriberStore store, CancellationToken stop)
+        string token, HttpContext http, SubscribePages pages, OutreachTokens tokens, SubscriberStore store,
+        CancellationToken stop)
     {
         if (tokens.Read(token, LinkUse.Manage) is { } id) await End(id, http, pages, store, stop);
         else await pages.Gone(http, stop);
     }
 
-    private static async Task End(Guid id, HttpContext http, SubscribePages pages, SubscriberStore store, CancellationToken stop)
+    private static async Task End(Guid id, HttpContext http, SubscribePages pages, SubscriberStore store,
+        CancellationToken stop)
     {
         SubscribeTexts words = pages.Words(http);
         await store.End(id, stop);
@@ -160,7 +174,8 @@ public static class SubscribeApi
 
 /// <summary>Renders the pages of subscriptions like every public page.</summary>
 public sealed class SubscribePages(
-    PublicRenderer renderer, NoticeStore notices, SettingsStore settings, VisitorLanguage languages, MailSender mail, TimeProvider time)
+    PublicRenderer renderer, NoticeStore notices, SettingsStore settings, VisitorLanguage languages, MailSender mail,
+    TimeProvider time)
 {
     /// <summary>The language of a request: that of its address, else the visitor's.</summary>
     public Language LanguageOf(HttpContext http) =>
@@ -170,7 +185,8 @@ public sealed class SubscribePages(
     public SubscribeTexts Words(HttpContext http) => PublicTexts.Of(LanguageOf(http)).Subscribe;
 
     /// <summary>The form to subscribe.</summary>
-    public async Task Form(HttpContext http, string? error, CancellationToken stop) => await Send<SubscribePage>(http, error is null ? 200 : 400, new()
+    public async Task Form(HttpContext http, string? error, CancellationToken stop) =>
+        await Send<SubscribePage>(http, error is null ? 200 : 400, new()
     {
         [nameof(SubscribePage.Components)] = await notices.Components(stop),
         [nameof(SubscribePage.IsOffered)] = mail.IsSet,
@@ -178,16 +194,19 @@ public sealed class SubscribePages(
     });
 
     /// <summary>What a subscriber may change.</summary>
-    public async Task Manage(HttpContext http, Subscriber subscriber, bool isSaved, CancellationToken stop) => await Send<ManagePage>(http, 200, new()
+    public async Task Manage(HttpContext http, Subscriber subscriber, bool isSaved, CancellationToken stop) =>
+        await Send<ManagePage>(http, 200, new()
     {
         [nameof(ManagePage.Components)] = await notices.Components(stop),
         [nameof(ManagePage.Subscriber)] = subscriber,
         [nameof(ManagePage.IsSaved)] = isSaved,
         [nameof(ManagePage.Path)] = PathOf(http),
+        [nameof(ManagePage.Action)] = http.Request.Path.Value,
     });
 
     /// <summary>A message, with one act where there is one.</summary>
-    public Task Message(HttpContext http, string title, string text, string? button = null, CancellationToken stop = default) =>
+    public Task Message(HttpContext http, string title, string text, string? button = null,
+        CancellationToken stop = default) =>
         Say(http, 200, title, text, button);
 
     /// <summary>A link that no longer leads anywhere.</summary>
@@ -197,12 +216,14 @@ public sealed class SubscribePages(
         return Say(http, 404, Words(http).GoneTitle, Words(http).Gone, null);
     }
 
-    private Task Say(HttpContext http, int status, string title, string text, string? button) => Send<MessagePage>(http, status, new()
+    private Task Say(HttpContext http, int status, string title, string text, string? button) =>
+        Send<MessagePage>(http, status, new()
     {
         [nameof(MessagePage.Title)] = title,
         [nameof(MessagePage.Text)] = text,
         [nameof(MessagePage.Button)] = button,
         [nameof(MessagePage.Path)] = PathOf(http),
+        [nameof(MessagePage.Action)] = http.Request.Path.Value,
     });
 
     private async Task Send<TPage>(HttpContext http, int status, Dictionary<string, object?> parameters)

@@ -12,7 +12,9 @@ public sealed record OutreachCounts(
 /// <summary>A delivery with its subscriber, for the desk.</summary>
 public sealed record DeliveryRow(Delivery Delivery, Subscriber Subscriber);
 
-/// <summary>Keeps subscribers. Whatever a stranger asks, the answer does not tell whether an address was known.</summary>
+/// <summary>
+/// Keeps subscribers. Whatever a stranger asks, the answer does not tell whether an address was known.
+/// </summary>
 public sealed class SubscriberStore(
     IDbContextFactory<VedettaContext> contexts, NoticeStore notices, AuditLog audit, TimeProvider time) : IDisposable
 {
@@ -24,19 +26,23 @@ public sealed class SubscriberStore(
     public long Refused => Volatile.Read(ref _refused);
 
     /// <summary>
-    /// Takes a wish for news by e-mail and puts the letter for it in the outbox: one to confirm, or one that says they are
-    /// subscribed already. Too many letters a day and it takes nothing, silently.
+    /// Takes a wish for news by e-mail and puts the letter for it in the outbox: one to confirm, or one that says they
+    /// are subscribed already. Too many letters a day and it takes nothing, silently.
     /// </summary>
-    public Task Ask(string address, Language language, IReadOnlyList<string> components, CancellationToken stop = default) => InTurn(
+    public Task Ask(string address, Language language, IReadOnlyList<string> components,
+        CancellationToken stop = default) => InTurn(
         async context =>
         {
             DateTimeOffset now = time.GetUtcNow();
             await Forget(context, now, stop);
-            Subscriber? known = await context.Set<Subscriber>().FirstOrDefaultAsync(s => s.Channel == Channel.Email && s.Address == address, stop);
+            Subscriber? known = await context.Set<Subscriber>()
+                .FirstOrDefaultAsync(s => s.Channel == Channel.Email && s.Address == address, stop);
             if (known is null)
             {
                 if (await context.Set<Subscriber>().CountAsync(stop) >= OutreachRules.SubscribersMax) return Refuse();
-                context.Add(known = new Subscriber { Id = Guid.CreateVersion7(now), Address = address, CreatedAt = now, AskedSince = now });
+                known = new Subscriber { Id = Guid.CreateVersion7(now), Address = address, CreatedAt = now };
+                known.AskedSince = now;
+                context.Add(known);
             }
             if (now - known.AskedSince >= TimeSpan.FromDays(1)) (known.AskedSince, known.AskedTimes) = (now, 0);
             if (known.AskedTimes >= OutreachRules.AskedPerDayMax) return Refuse();
@@ -61,7 +67,8 @@ public sealed class SubscriberStore(
     }, stop);
 
     /// <summary>Changes language and components; false when there is no such active subscription.</summary>
-    public async Task<bool> Manage(Guid id, Language language, IReadOnlyList<string> components, CancellationToken stop = default)
+    public async Task<bool> Manage(Guid id, Language language, IReadOnlyList<string> components,
+        CancellationToken stop = default)
     {
         string known = await Known(components, stop);
         return await Change(id, subscriber =>
@@ -73,7 +80,8 @@ public sealed class SubscriberStore(
     }
 
     /// <summary>
-    /// Ends a subscription and forgets the address; true also when it had ended before, so that a second click is no error.
+    /// Ends a subscription and forgets the address; true also when it had ended before, so that a second click is no
+    /// error.
     /// </summary>
     public Task<bool> End(Guid id, CancellationToken stop = default) => InTurn(async context =>
     {
@@ -90,7 +98,9 @@ public sealed class SubscriberStore(
         async context =>
         {
             if (channel == Channel.Email || !OutreachRules.IsHook(url) || name.Trim().Length is 0 or > 100) return null;
-            if (await context.Set<Subscriber>().AnyAsync(s => s.Channel == channel && s.Address == url, stop)) return null;
+            if (await context.Set<Subscriber>()
+                .AnyAsync(s => s.Channel == channel && s.Address == url, stop))
+                return null;
             DateTimeOffset now = time.GetUtcNow();
             var hook = new Subscriber
             {
@@ -140,7 +150,8 @@ public sealed class SubscriberStore(
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
         var active = await context.Set<Subscriber>().Where(s => s.State == SubscriptionState.Active)
             .GroupBy(s => s.Channel).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(stop);
-        var states = await context.Set<Delivery>().GroupBy(d => d.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(stop);
+        var states = await context.Set<Delivery>().GroupBy(d => d.State).Select(g => new { g.Key, Count = g.Count() })
+            .ToListAsync(stop);
         int Of(DeliveryState state) => states.FirstOrDefault(s => s.Key == state)?.Count ?? 0;
         return new OutreachCounts(
             active.ToDictionary(a => a.Key, a => a.Count),
@@ -151,7 +162,8 @@ public sealed class SubscriberStore(
     /// <inheritdoc/>
     public void Dispose() => _oneAtATime.Dispose();
 
-    private static async Task Enqueue(VedettaContext context, Guid id, long what, DateTimeOffset now, CancellationToken stop)
+    private static async Task Enqueue(VedettaContext context, Guid id, long what, DateTimeOffset now,
+        CancellationToken stop)
     {
         if (await context.Set<Delivery>().FindAsync([id, what], stop) is { } old) context.Remove(old);
         await context.SaveChangesAsync(stop);
@@ -162,7 +174,8 @@ public sealed class SubscriberStore(
     private static async Task Forget(VedettaContext context, DateTimeOffset now, CancellationToken stop)
     {
         DateTimeOffset before = now - OutreachRules.ConfirmWithin;
-        IQueryable<Subscriber> old = context.Set<Subscriber>().Where(s => s.State == SubscriptionState.Pending && s.AskedSince < before);
+        IQueryable<Subscriber> old = context.Set<Subscriber>()
+            .Where(s => s.State == SubscriptionState.Pending && s.AskedSince < before);
         await context.Set<Delivery>().Where(d => old.Any(s => s.Id == d.SubscriberId)).ExecuteDeleteAsync(stop);
         await old.ExecuteDeleteAsync(stop);
     }
@@ -180,7 +193,8 @@ public sealed class SubscriberStore(
     }
 
     private Task<bool> Change(Guid id, Func<Subscriber, bool> change, CancellationToken stop) => InTurn(
-        async context => await context.Set<Subscriber>().FindAsync([id], stop) is { } subscriber && change(subscriber), stop);
+        async context =>
+            await context.Set<Subscriber>().FindAsync([id], stop) is { } subscriber && change(subscriber), stop);
 
     private async Task<TResult> InTurn<TResult>(Func<VedettaContext, Task<TResult>> work, CancellationToken stop)
     {

@@ -17,18 +17,22 @@ public sealed record AlertRefusal(int Index, string Reason);
 
 /// <summary>What one notification says.</summary>
 /// <param name="GroupKey">Alerts of one group make one incident.</param>
-/// <param name="IsWholeGroupResolved">Whether every alert of the group ended, those left out of the notification too.</param>
+/// <param name="IsWholeGroupResolved">Whether every alert of the group ended, those left out of the notification
+/// too.</param>
 /// <param name="Alerts">The alerts that could be read.</param>
 /// <param name="Refused">Those that could not.</param>
 /// <param name="LeftOut">Alerts the sender or our bound left out.</param>
 public sealed record AlertBatch(
-    string GroupKey, bool IsWholeGroupResolved, IReadOnlyList<Alert> Alerts, IReadOnlyList<AlertRefusal> Refused, long LeftOut);
+    string GroupKey, bool IsWholeGroupResolved, IReadOnlyList<Alert> Alerts, IReadOnlyList<AlertRefusal> Refused,
+    long LeftOut);
 
 /// <summary>What became of a notification.</summary>
 public sealed record AlertReceipt(
     int Opened, int Joined, int Repeated, int Resolved, int Closed, long LeftOut, IReadOnlyList<AlertRefusal> Refused);
 
-/// <summary>An alert that belongs to an incident. One row per fingerprint and start: a repetition finds it again.</summary>
+/// <summary>
+/// An alert that belongs to an incident. One row per fingerprint and start: a repetition finds it again.
+/// </summary>
 public sealed class IncidentAlert
 {
     /// <summary>Where it came from: "alertmanager" or the name of an inbound source.</summary>

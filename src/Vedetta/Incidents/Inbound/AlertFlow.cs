@@ -27,7 +27,8 @@ public sealed class AlertFlow(IncidentDesk desk, SettingsStore settings, TimePro
             AlertReceipt receipt = await turn.Run(stop);
             Interlocked.Add(ref _turnedAway, turn.TurnedAway);
             DateTimeOffset before = time.GetUtcNow() - KeepResolved;
-            await context.Set<IncidentAlert>().Where(a => a.EndsAt != null && a.EndsAt < before).ExecuteDeleteAsync(stop);
+            await context.Set<IncidentAlert>().Where(a => a.EndsAt != null && a.EndsAt < before)
+                .ExecuteDeleteAsync(stop);
             return receipt;
         }, stop);
 
@@ -88,7 +89,8 @@ public sealed class AlertFlow(IncidentDesk desk, SettingsStore settings, TimePro
                 await Note(joined, TimelineAct.AlertFired, alert.Title, stop);
                 return joined;
             }
-            int open = await context.Set<IncidentAlert>().Where(a => a.EndsAt == null).Select(a => a.IncidentId).Distinct().CountAsync(stop);
+            int open = await context.Set<IncidentAlert>().Where(a => a.EndsAt == null).Select(a => a.IncidentId)
+                .Distinct().CountAsync(stop);
             return open >= OpenMax ? null : await Begin(alert, starts, stop);
         }
 
@@ -96,11 +98,14 @@ public sealed class AlertFlow(IncidentDesk desk, SettingsStore settings, TimePro
         private async Task<int?> Open(Alert alert, CancellationToken stop) =>
             await (from known in context.Set<IncidentAlert>()
                    join incident in context.Set<Incident>() on known.IncidentId equals incident.Id
-                   where known.Source == source && known.GroupKey == batch.GroupKey && incident.State != IncidentState.Closed
+                   where known.Source == source && known.GroupKey == batch.GroupKey
+                       && incident.State != IncidentState.Closed
                    orderby incident.Id descending
                    select (int?)incident.Id).FirstOrDefaultAsync(stop)
             ?? await context.Set<Incident>()
-                .Where(i => i.State != IncidentState.Closed && i.SubjectKind == alert.Subject.Kind && i.SubjectId == alert.Subject.Id)
+                .Where(i =>
+                    i.State != IncidentState.Closed && i.SubjectKind == alert.Subject.Kind
+                        && i.SubjectId == alert.Subject.Id)
                 .OrderByDescending(i => i.Id).Select(i => (int?)i.Id).FirstOrDefaultAsync(stop);
 
         private async Task<Incident> Begin(Alert alert, DateTimeOffset starts, CancellationToken stop)
@@ -157,7 +162,9 @@ public sealed class AlertFlow(IncidentDesk desk, SettingsStore settings, TimePro
         private async Task<bool> CloseIfOver(Incident incident, CancellationToken stop)
         {
             if (incident.State == IncidentState.Closed) return false;
-            if (await context.Set<IncidentAlert>().AnyAsync(a => a.IncidentId == incident.Id && a.EndsAt == null, stop)) return false;
+            if (await context.Set<IncidentAlert>()
+                .AnyAsync(a => a.IncidentId == incident.Id && a.EndsAt == null, stop))
+                return false;
             // Where surges belong to it too, the flow of surges ends it in its own time.
             if (await context.Set<IncidentSurge>().AnyAsync(s => s.IncidentId == incident.Id, stop)) return false;
             incident.State = IncidentState.Closed;

@@ -4,7 +4,9 @@ using Vedetta.Settings;
 
 namespace Vedetta.Incidents.Inbound;
 
-/// <summary>Reads notifications of other systems. Whatever is wrong with one alert is said of that alert alone.</summary>
+/// <summary>
+/// Reads notifications of other systems. Whatever is wrong with one alert is said of that alert alone.
+/// </summary>
 public static class AlertRules
 {
     /// <summary>Alerts read from one notification; further ones are counted as left out.</summary>
@@ -17,18 +19,21 @@ public static class AlertRules
     private static readonly string[] ComponentLabels = ["component", "job", "instance", "alertname"];
 
     /// <summary>
-    /// Reads an Alertmanager webhook of version 4 (prometheus.io, "webhook_config"); Grafana's further fields are passed
-    /// over. A body without a list of alerts is no such webhook.
+    /// Reads an Alertmanager webhook of version 4 (prometheus.io, "webhook_config"); Grafana's further fields are
+    /// passed over. A body without a list of alerts is no such webhook.
     /// </summary>
-    public static bool TryAlertmanager(JsonElement body, Organisation organisation, out AlertBatch batch, out string reason)
+    public static bool TryAlertmanager(JsonElement body, Organisation organisation, out AlertBatch batch,
+        out string reason)
     {
         batch = new AlertBatch("", false, [], [], 0);
         reason = "";
         if (body.ValueKind != JsonValueKind.Object) return Fail("the body is not a JSON object", out reason);
-        if (Text(body, "version") is { } version and not ("4" or "1")) return Fail($"version is '{version}', not 4", out reason);
+        if (Text(body, "version") is { } version and not ("4" or "1"))
+            return Fail($"version is '{version}', not 4", out reason);
         if (!body.TryGetProperty("alerts", out JsonElement alerts) || alerts.ValueKind != JsonValueKind.Array)
             return Fail("alerts is not a list", out reason);
-        (List<Alert> read, List<AlertRefusal> refused, long rest) = ReadEach(alerts, item => ReadPrometheus(item, organisation));
+        (List<Alert> read, List<AlertRefusal> refused, long rest) = ReadEach(
+            alerts, item => ReadPrometheus(item, organisation));
         string group = Text(body, "groupKey") ?? read.FirstOrDefault()?.Fingerprint ?? "";
         batch = new AlertBatch(Clip(group), Text(body, "status") == "resolved", read, refused, rest + Truncated(body));
         return true;
@@ -49,7 +54,8 @@ public static class AlertRules
         }
         if (JsonPointer.Find(body, source.ItemsPointer) is not { ValueKind: JsonValueKind.Array } items)
             return Fail($"{source.ItemsPointer} is not a list", out reason);
-        (List<Alert> alerts, List<AlertRefusal> refused, long rest) = ReadEach(items, i => ReadMapped(i, source, organisation));
+        (List<Alert> alerts, List<AlertRefusal> refused, long rest) = ReadEach(
+            items, item => ReadMapped(item, source, organisation));
         batch = new AlertBatch(alerts.FirstOrDefault()?.Fingerprint ?? "", false, alerts, refused, rest);
         return true;
     }
@@ -62,29 +68,34 @@ public static class AlertRules
         (string Field, bool IsGood)[] fields =
         [
             (nameof(source.Name), isName),
-            (nameof(source.ItemsPointer), source.ItemsPointer.Length == 0 || JsonPointer.IsValid(source.ItemsPointer)),
+            (nameof(source.ItemsPointer), IsOptional(source.ItemsPointer)),
             (nameof(source.IdPointer), JsonPointer.IsValid(source.IdPointer)),
             (nameof(source.StatusPointer), JsonPointer.IsValid(source.StatusPointer)),
             (nameof(source.FiringValues), Values(source.FiringValues).Length > 0),
             (nameof(source.ResolvedValues), Values(source.ResolvedValues).Length > 0),
             (nameof(source.TitlePointer), JsonPointer.IsValid(source.TitlePointer)),
-            (nameof(source.ComponentPointer), source.ComponentPointer.Length == 0 || JsonPointer.IsValid(source.ComponentPointer)),
-            (nameof(source.StartPointer), source.StartPointer.Length == 0 || JsonPointer.IsValid(source.StartPointer)),
+            (nameof(source.ComponentPointer), IsOptional(source.ComponentPointer)),
+            (nameof(source.StartPointer), IsOptional(source.StartPointer)),
         ];
         return [.. fields.Where(f => !f.IsGood).Select(f => f.Field)];
     }
+
+    private static bool IsOptional(string pointer) => pointer.Length == 0 || JsonPointer.IsValid(pointer);
 
     private static (Alert? Alert, string Reason) ReadPrometheus(JsonElement item, Organisation organisation)
     {
         if (item.ValueKind != JsonValueKind.Object) return (null, "is not an object");
         if (Text(item, "status") is not ("firing" or "resolved") and var status) return (null, $"status is '{status}'");
         if (Text(item, "fingerprint") is not { Length: > 0 } fingerprint) return (null, "fingerprint is missing");
-        if (!TryTime(Text(item, "startsAt"), out DateTimeOffset? starts) || starts is null) return (null, "startsAt is no time");
+        if (!TryTime(Text(item, "startsAt"), out DateTimeOffset? starts)
+            || starts is null)
+            return (null, "startsAt is no time");
         if (!TryTime(Text(item, "endsAt"), out DateTimeOffset? ends)) return (null, "endsAt is no time");
         bool firing = Text(item, "status") == "firing";
         string name = Label(item, "labels", "alertname") ?? "alert";
         string title = Label(item, "annotations", "summary") ?? Label(item, "annotations", "description") ?? name;
-        return (new Alert(Clip(fingerprint), starts, firing ? null : ends, firing, SubjectOf(item, organisation), Clip(title)), "");
+        DateTimeOffset? over = firing ? null : ends;
+        return (new Alert(Clip(fingerprint), starts, over, firing, SubjectOf(item, organisation), Clip(title)), "");
     }
 
     // A label that names one of our services wins: that is what customers call about.
@@ -97,7 +108,8 @@ public static class AlertRules
         return new Subject(SubjectKind.Component, Clip(named ?? "alert"));
     }
 
-    private static (Alert? Alert, string Reason) ReadMapped(JsonElement item, InboundSource source, Organisation organisation)
+    private static (Alert? Alert, string Reason) ReadMapped(JsonElement item, InboundSource source,
+        Organisation organisation)
     {
         if (Said(item, source.IdPointer) is not { Length: > 0 } id) return (null, $"{source.IdPointer} is missing");
         if (Said(item, source.StatusPointer) is not { } status) return (null, $"{source.StatusPointer} is missing");
@@ -136,7 +148,8 @@ public static class AlertRules
     {
         time = null;
         if (string.IsNullOrEmpty(text)) return true;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset read))
+        if (!DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset read))
             return false;
         if (read.Year > 1) time = DateTimeOffset.FromUnixTimeMilliseconds(read.ToUnixTimeMilliseconds());
         return true;
@@ -154,7 +167,8 @@ public static class AlertRules
             ? Text(labels, name) is { Length: > 0 } text ? text : null : null;
 
     private static string? Text(JsonElement item, string name) =>
-        item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
 
     private static string[] Values(string list) =>
         list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -13,14 +13,19 @@ public static class InboundApi
     /// <summary>Largest body, in bytes: 1 MiB.</summary>
     public const int BodyBytesMax = 1 << 20;
 
-    /// <summary>Maps <c>POST /api/v1/inbound/alertmanager</c> and <c>POST /api/v1/inbound/{name}</c>; counts what is turned away.</summary>
+    /// <summary>
+    /// Maps <c>POST /api/v1/inbound/alertmanager</c> and <c>POST /api/v1/inbound/{name}</c>; counts what is turned
+    /// away.
+    /// </summary>
     public static void MapInbound(this WebApplication app)
     {
-        RouteGroupBuilder inbound = app.MapGroup("/api/v1/inbound").RequireApiKey(ApiScopes.AlertsWrite).DisableAntiforgery()
+        RouteGroupBuilder inbound = app.MapGroup("/api/v1/inbound").RequireApiKey(ApiScopes.AlertsWrite)
+            .DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax)).WithTags("Alerts");
         inbound.MapPost("/alertmanager", Alertmanager).WithName("PostAlertmanager")
             .WithSummary("Alerts of Alertmanager or Grafana (webhook version 4)")
-            .WithDescription("A group that fires opens an incident; when its last alert is resolved the incident closes.")
+            .WithDescription(
+                "A group that fires opens an incident; when its last alert is resolved the incident closes.")
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
         inbound.MapPost("/{name}", Mapped).WithName("PostInbound")
             .WithSummary("Alerts of another sender, read by the pointers set on the desk")
@@ -40,7 +45,8 @@ public static class InboundApi
     }
 
     private static async Task<Results<Ok<AlertReceipt>, ProblemHttpResult>> Mapped(
-        string name, HttpRequest request, InboundStore store, AlertFlow flow, SettingsStore settings, CancellationToken stop)
+        string name, HttpRequest request, InboundStore store, AlertFlow flow, SettingsStore settings,
+        CancellationToken stop)
     {
         if (await store.Find(name, stop) is not { } source)
             return TypedResults.Problem("No inbound source has this name.", statusCode: 404, title: "No such source");

@@ -24,8 +24,10 @@ public static class JsonPointer
         JsonElement at = document;
         foreach (string token in pointer[1..].Split('/'))
         {
-            if (Step(at, token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))
-                is not { } next) return null;
+            if (Step(at, token.Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal))
+                is not { } next)
+                return null;
             at = next;
         }
         return at;
@@ -33,9 +35,11 @@ public static class JsonPointer
 
     private static JsonElement? Step(JsonElement at, string token)
     {
-        if (at.ValueKind == JsonValueKind.Object) return at.TryGetProperty(token, out JsonElement member) ? member : null;
+        if (at.ValueKind == JsonValueKind.Object)
+            return at.TryGetProperty(token, out JsonElement member) ? member : null;
         if (at.ValueKind != JsonValueKind.Array || (token.Length > 1 && token[0] == '0')) return null;
-        return int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < at.GetArrayLength()
+        return int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            && index < at.GetArrayLength()
             ? at[index] : null;
     }
 }

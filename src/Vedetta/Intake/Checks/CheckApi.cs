@@ -30,12 +30,19 @@ public static class CheckApi
     private const int BodyBytesMax = 1 << 20;
 
     /// <summary>Adds the rate limit of heartbeats: per address, so that nobody guesses tokens.</summary>
-    public static void AddBeatLimit(this IServiceCollection services) => services.Configure<RateLimiterOptions>(limiter =>
+    public static void AddBeatLimit(this IServiceCollection services) =>
+        services.Configure<RateLimiterOptions>(limiter =>
         limiter.AddPolicy(BeatLimit, http => RateLimitPartition.GetFixedWindowLimiter(
             http.Connection.RemoteIpAddress?.ToString() ?? "",
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = BeatsPerMinute, Window = TimeSpan.FromMinutes(1) })));
+            _ => new FixedWindowRateLimiterOptions
+            {
+                PermitLimit = BeatsPerMinute,
+                Window = TimeSpan.FromMinutes(1),
+            })));
 
-    /// <summary>Maps <c>GET /api/v1/checks</c>, <c>POST /api/v1/checks/results</c> and <c>POST /api/v1/heartbeats/{token}</c>.</summary>
+    /// <summary>
+    /// Maps <c>GET /api/v1/checks</c>, <c>POST /api/v1/checks/results</c> and <c>POST /api/v1/heartbeats/{token}</c>.
+    /// </summary>
     public static void MapChecks(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/checks", List).RequireApiKey(ApiScopes.Probe)
@@ -46,21 +53,25 @@ public static class CheckApi
             .WithName("PostCheckResults").WithTags("Checks").WithSummary("What a prober saw")
             .WithDescription($"At most {ResultsMax} looks. The prober is known by the name of its key.")
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
-        routes.MapPost("/api/v1/heartbeats/{token}", Beat).AllowAnonymous().DisableAntiforgery().RequireRateLimiting(BeatLimit)
-            .WithName("PostHeartbeat").WithTags("Checks").WithSummary("A beat of something that says by itself that it is well")
+        routes.MapPost("/api/v1/heartbeats/{token}", Beat).AllowAnonymous().DisableAntiforgery()
+            .RequireRateLimiting(BeatLimit)
+            .WithName("PostHeartbeat").WithTags("Checks")
+            .WithSummary("A beat of something that says by itself that it is well")
             .WithDescription("The token is the secret. Nothing is read from the body.")
             .ProducesProblem(404).ProducesProblem(429);
     }
 
+    private static bool IsForProbers(HealthCheck check) => check.IsOn && check.Kind != CheckKind.Heartbeat;
+
     private static async Task<Ok<CheckSpec[]>> List(CheckStore store, CancellationToken stop) =>
-        TypedResults.Ok((await store.List(stop)).Where(c => c.IsOn && c.Kind != CheckKind.Heartbeat).Select(c => c.ToSpec()).ToArray());
+        TypedResults.Ok((await store.List(stop)).Where(IsForProbers).Select(c => c.ToSpec()).ToArray());
 
     private static async Task<Results<Ok<ProbeReceipt>, ProblemHttpResult>> Take(
         ProbeResult[] results, HttpContext http, CheckStore store, CheckFlow flow, CancellationToken stop)
     {
         if (results.Length > ResultsMax)
             return TypedResults.Problem($"Send at most {ResultsMax} looks.", statusCode: 400, title: "Too many looks");
-        HashSet<int> known = [.. (await store.List(stop)).Where(c => c.IsOn && c.Kind != CheckKind.Heartbeat).Select(c => c.Id)];
+        HashSet<int> known = [.. (await store.List(stop)).Where(IsForProbers).Select(c => c.Id)];
         int taken = 0;
         foreach (ProbeResult result in results)
         {
@@ -73,7 +84,8 @@ public static class CheckApi
         return TypedResults.Ok(new ProbeReceipt(taken, results.Length - taken));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Beat(string token, CheckFlow flow, CancellationToken stop) =>
+    private static async Task<Results<NoContent, ProblemHttpResult>> Beat(
+        string token, CheckFlow flow, CancellationToken stop) =>
         token.Length <= 100 && await flow.Beat(token, stop)
             ? TypedResults.NoContent()
             : TypedResults.Problem("No heartbeat has this token.", statusCode: 404, title: "No such heartbeat");

@@ -10,7 +10,9 @@ public sealed class CheckFlow(CheckStore store, SignalIntake intake, TimeProvide
     /// <summary>Name of the server's own prober.</summary>
     public const string Here = "here";
 
-    /// <summary>Takes one answer; the prober's view afterwards, or null when the check is gone or has too many probers.</summary>
+    /// <summary>
+    /// Takes one answer; the prober's view afterwards, or null when the check is gone or has too many probers.
+    /// </summary>
     public async Task<ProberView?> Take(int checkId, string prober, ProbeAnswer answer, CancellationToken cancel)
     {
         if (await store.Record(checkId, prober, answer, cancel) is not var (check, view)) return null;

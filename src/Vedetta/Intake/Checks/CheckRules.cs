@@ -50,7 +50,8 @@ public static class CheckRules
     /// </summary>
     public static ComponentState? Agree(IReadOnlyCollection<ProberView> views, HealthCheck check, DateTimeOffset now)
     {
-        ComponentState[] said = [.. views.Where(v => IsFresh(v, check, now)).Select(v => v.State).OfType<ComponentState>()];
+        ComponentState[] said = [.. views.Where(v => IsFresh(v, check, now)).Select(v => v.State)
+            .OfType<ComponentState>()];
         if (said.Length == 0) return null;
         int needed = Math.Min(check.Quorum, said.Length);
         if (said.Count(s => s == ComponentState.Down) >= needed) return ComponentState.Down;
@@ -80,14 +81,17 @@ public static class CheckRules
     }
 
     /// <summary>Whether a status code is among those listed, such as <c>200-299,401</c>.</summary>
-    public static bool IsExpected(string expected, int status) => Ranges(expected)?.Any(r => status >= r.Low && status <= r.High) == true;
+    public static bool IsExpected(string expected, int status) =>
+        Ranges(expected)?.Any(r => status >= r.Low && status <= r.High) == true;
 
     /// <summary>Takes <c>host:port</c> apart; IPv6 addresses stand in brackets.</summary>
     public static bool TryEndPoint(string target, out string host, out int port)
     {
         (host, port) = ("", 0);
         int colon = target.LastIndexOf(':');
-        if (colon <= 0 || !int.TryParse(target[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port)) return false;
+        if (colon <= 0) return false;
+        string number = target[(colon + 1)..];
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out port)) return false;
         host = target[..colon].Trim('[', ']');
         return port is > 0 and <= 65_535 && IsHost(host);
     }
@@ -104,13 +108,16 @@ public static class CheckRules
             ("TimeoutSeconds", check.TimeoutSeconds is < 1 or > 60, "is not 1 to 60"),
             ("Retries", check.Retries is < 0 or > 10, "is not 0 to 10"),
             ("Quorum", check.Quorum is < 1 or > ProbersMax, $"is not 1 to {ProbersMax}"),
-            ("ExpectStatus", check.Kind == CheckKind.Http && Ranges(check.ExpectStatus) is null, "is not like 200-299,401"),
+            ("ExpectStatus", !IsStatusList(check), "is not like 200-299,401"),
             ("Keyword", check.Keyword.Length > NameMax, $"is longer than {NameMax} characters"),
             ("WarnDays", check.WarnDays is < 0 or > 365, "is not 0 to 365"),
             ("GraceSeconds", check.GraceSeconds is < 0 or > 86_400, "is not 0 to 86400"),
         ];
         return [.. tests.Where(t => t.IsWrong).Select(t => new CheckFault(t.Field, t.Reason))];
     }
+
+    private static bool IsStatusList(HealthCheck check) =>
+        check.Kind != CheckKind.Http || Ranges(check.ExpectStatus) is not null;
 
     private static bool IsTarget(CheckKind kind, string target) => target.Length <= TargetMax && kind switch
     {

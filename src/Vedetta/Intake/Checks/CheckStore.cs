@@ -8,7 +8,8 @@ using Vedetta.Storage;
 namespace Vedetta.Intake.Checks;
 
 /// <summary>Keeps checks and what probers said of them. Changes come one at a time.</summary>
-public sealed class CheckStore(IDbContextFactory<VedettaContext> contexts, AuditLog audit, TimeProvider time) : IDisposable
+public sealed class CheckStore(IDbContextFactory<VedettaContext> contexts, AuditLog audit, TimeProvider time)
+    : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private ImmutableArray<HealthCheck>? _current;
@@ -31,18 +32,21 @@ public sealed class CheckStore(IDbContextFactory<VedettaContext> contexts, Audit
     /// <summary>
     /// Saves a new check (id 0) or what people may change of one that is there; faults instead when it makes no sense.
     /// </summary>
-    public Task<ImmutableArray<CheckFault>> Save(string who, HealthCheck check, CancellationToken cancel = default) => InTurn(
+    public Task<ImmutableArray<CheckFault>> Save(string who, HealthCheck check, CancellationToken cancel = default) =>
+        InTurn(
         async context =>
         {
             ImmutableArray<CheckFault> faults = CheckRules.Faults(check);
             if (!faults.IsEmpty) return faults;
             DbSet<HealthCheck> checks = context.Set<HealthCheck>();
-            if (await checks.AnyAsync(c => c.Id != check.Id && c.Component == check.Component && c.Name == check.Name, cancel))
+            if (await checks.AnyAsync(
+                c => c.Id != check.Id && c.Component == check.Component && c.Name == check.Name, cancel))
                 return [new CheckFault(nameof(HealthCheck.Name), "is taken")];
             if (check.Id == 0 && await checks.CountAsync(cancel) >= CheckRules.ChecksMax)
                 return [new CheckFault(nameof(HealthCheck.Name), $"would be one more than {CheckRules.ChecksMax}")];
             await Put(context, check, cancel);
-            context.Add(audit.Entry(who, "check.save", $"check:{check.Component}/{check.Name}", $"{check.Kind} {check.Target}"));
+            context.Add(audit.Entry(
+                who, "check.save", $"check:{check.Component}/{check.Name}", $"{check.Kind} {check.Target}"));
             await context.SaveChangesAsync(cancel);
             await Reload(context, cancel);
             return faults;
@@ -65,7 +69,9 @@ public sealed class CheckStore(IDbContextFactory<VedettaContext> contexts, Audit
     public Task<string?> NewToken(string who, int id, CancellationToken cancel = default) => InTurn(
         async context =>
         {
-            if (await context.Set<HealthCheck>().FindAsync([id], cancel) is not { Kind: CheckKind.Heartbeat } check) return null;
+            if (await context.Set<HealthCheck>()
+                .FindAsync([id], cancel) is not { Kind: CheckKind.Heartbeat } check)
+                return null;
             string token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
             check.TokenHash = Hash(token);
             context.Add(audit.Entry(who, "check.token", $"check:{check.Component}/{check.Name}"));
@@ -82,7 +88,9 @@ public sealed class CheckStore(IDbContextFactory<VedettaContext> contexts, Audit
         return known is null ? null : await Change(known.Id, (check, _) => check.LastBeatAt = time.GetUtcNow(), cancel);
     }
 
-    /// <summary>Takes what a prober saw and settles what the check's state is now; null when the check is gone.</summary>
+    /// <summary>
+    /// Takes what a prober saw and settles what the check's state is now; null when the check is gone.
+    /// </summary>
     public async Task<(HealthCheck Check, ProberView View)?> Record(
         int id, string prober, ProbeAnswer answer, CancellationToken cancel = default)
     {
@@ -118,7 +126,8 @@ public sealed class CheckStore(IDbContextFactory<VedettaContext> contexts, Audit
     private static string Say(List<ProberView> views, Engine.Signals.ComponentState state, ProbeAnswer answer) =>
         views.Find(v => v.State == state)?.Detail ?? answer.Detail;
 
-    private Task<HealthCheck?> Change(int id, Action<HealthCheck, List<ProberView>> change, CancellationToken cancel) => InTurn(
+    private Task<HealthCheck?> Change(int id, Action<HealthCheck, List<ProberView>> change,
+        CancellationToken cancel) => InTurn(
         async context =>
         {
             if (await context.Set<HealthCheck>().FindAsync([id], cancel) is not { } check) return null;
@@ -180,7 +189,8 @@ public sealed class CheckStore(IDbContextFactory<VedettaContext> contexts, Audit
         }
     }
 
-    private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    private static string Hash(string token) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }
 
 internal sealed class CheckTables : IEntityTypeConfiguration<HealthCheck>, IEntityTypeConfiguration<ProberView>

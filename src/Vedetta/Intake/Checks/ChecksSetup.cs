@@ -12,7 +12,8 @@ public static class ChecksSetup
         services.AddSingleton<CheckStore>();
         services.AddSingleton<CheckFlow>();
         services.AddSingleton(provider => new Prober(
-            provider.GetRequiredService<ServerOptions>().ChecksStayPublic ? TargetPolicy.PublicOnly : TargetPolicy.PrivateToo,
+            provider.GetRequiredService<ServerOptions>().ChecksStayPublic
+                ? TargetPolicy.PublicOnly : TargetPolicy.PrivateToo,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CheckRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckRunner>());

@@ -44,7 +44,9 @@ public sealed class HealthCheck
     /// <summary>How it looks.</summary>
     public CheckKind Kind { get; set; }
 
-    /// <summary>Address: a URL for HTTP, host:port for TCP and TLS, a host name for DNS and ping; empty for heartbeats.</summary>
+    /// <summary>
+    /// Address: a URL for HTTP, host:port for TCP and TLS, a host name for DNS and ping; empty for heartbeats.
+    /// </summary>
     public string Target { get; set; } = "";
 
     /// <summary>Seconds between two looks, or beats. Default 60.</summary>
@@ -65,7 +67,9 @@ public sealed class HealthCheck
     /// <summary>Text the body must hold (HTTP), or an address the answer must hold (DNS); empty for none.</summary>
     public string Keyword { get; set; } = "";
 
-    /// <summary>Whether redirects are followed, five at most. Default false: a redirect is then its own status.</summary>
+    /// <summary>
+    /// Whether redirects are followed, five at most. Default false: a redirect is then its own status.
+    /// </summary>
     public bool FollowsRedirects { get; set; }
 
     /// <summary>Days a certificate must still be valid to be well. Default 14.</summary>

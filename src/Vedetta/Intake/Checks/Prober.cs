@@ -23,7 +23,9 @@ public sealed class Prober : IDisposable
     private readonly LookupClient _names;
     private readonly HttpMessageInvoker _http;
 
-    /// <summary>Makes a prober that keeps to a policy and asks these name servers; null takes the machine's own.</summary>
+    /// <summary>
+    /// Makes a prober that keeps to a policy and asks these name servers; null takes the machine's own.
+    /// </summary>
     public Prober(TargetPolicy policy, TimeProvider time, IPEndPoint? nameServer = null)
     {
         _connections = new GuardedConnections(policy);
@@ -51,7 +53,8 @@ public sealed class Prober : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<(ComponentState, string)> Guarded(CheckSpec check, CancellationToken stop, CancellationToken cancel)
+    private async Task<(ComponentState, string)> Guarded(CheckSpec check, CancellationToken stop,
+        CancellationToken cancel)
     {
         try
         {
@@ -88,14 +91,16 @@ public sealed class Prober : IDisposable
             {
                 if (redirects == RedirectsMax) return (ComponentState.Down, $"more than {RedirectsMax} redirects");
                 address = new Uri(address, next);
-                if (address.Scheme is not ("http" or "https")) return (ComponentState.Down, $"redirects to {address.Scheme}");
+                if (address.Scheme is not ("http" or "https"))
+                    return (ComponentState.Down, $"redirects to {address.Scheme}");
                 continue;
             }
             return await Judge(check, answer, stop);
         }
     }
 
-    private static async Task<(ComponentState, string)> Judge(CheckSpec check, HttpResponseMessage answer, CancellationToken stop)
+    private static async Task<(ComponentState, string)> Judge(CheckSpec check, HttpResponseMessage answer,
+        CancellationToken stop)
     {
         int status = (int)answer.StatusCode;
         if (!CheckRules.IsExpected(check.ExpectStatus, status)) return (ComponentState.Down, $"status {status}");
@@ -143,7 +148,8 @@ public sealed class Prober : IDisposable
     {
         IDnsQueryResponse four = await _names.QueryAsync(check.Target, QueryType.A, cancellationToken: stop);
         IDnsQueryResponse six = await _names.QueryAsync(check.Target, QueryType.AAAA, cancellationToken: stop);
-        string[] found = [.. four.Answers.Concat(six.Answers).OfType<DnsClient.Protocol.AddressRecord>().Select(a => a.Address.ToString())];
+        string[] found = [.. four.Answers.Concat(six.Answers).OfType<DnsClient.Protocol.AddressRecord>()
+            .Select(a => a.Address.ToString())];
         if (found.Length == 0) return (ComponentState.Down, four.HasError ? four.ErrorMessage : "no address");
         string all = string.Join(", ", found);
         return check.Keyword.Length == 0 || found.Contains(check.Keyword, StringComparer.OrdinalIgnoreCase)

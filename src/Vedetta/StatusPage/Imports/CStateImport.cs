@@ -3,7 +3,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Vedetta.StatusPage.Imports;
 
-/// <summary>Reads a cState site: systems of config.yml become components, issues (markdown with front matter) notices.</summary>
+/// <summary>
+/// Reads a cState site: systems of config.yml become components, issues (markdown with front matter) notices.
+/// </summary>
 public static class CStateImport
 {
     private const string Fence = "---";
@@ -31,7 +33,8 @@ public static class CStateImport
         foreach (YamlNode system in root.Child("params").Items("systems"))
         {
             string at = $"{name} {system.Line()}";
-            found.Add(at, system.Text("name") ?? "", found.Group(at, system.Text("category")), description: system.Text("description") ?? "");
+            string? group = found.Group(at, system.Text("category"));
+            found.Add(at, system.Text("name") ?? "", group, description: system.Text("description") ?? "");
         }
     }
 
@@ -50,7 +53,8 @@ public static class CStateImport
         }
         // cState's own index page.
         if (head.Text("section") is { } section && section != "issue") return;
-        if (!ImportText.TryTime(head.Text("date"), out DateTimeOffset started)) found.Refuse($"{name} date", $"is no time: '{head.Text("date")}'");
+        if (!ImportText.TryTime(head.Text("date"), out DateTimeOffset started))
+            found.Refuse($"{name} date", $"is no time: '{head.Text("date")}'");
         else found.Add(name, Notice(name, head, parts[2].Trim(), started, found));
     }
 
@@ -59,7 +63,8 @@ public static class CStateImport
     {
         bool isOver = head.Text("resolved") == "true";
         DateTimeOffset? resolved = !isOver ? null
-            : ImportText.TryTime(head.Text("resolvedWhen"), out DateTimeOffset when) && when >= started ? when : started;
+            : ImportText.TryTime(head.Text("resolvedWhen"), out DateTimeOffset when) && when >= started ? when
+            : started;
         (NoticeImpact impact, ComponentState state) = head.Text("severity") switch
         {
             "down" => (NoticeImpact.Critical, ComponentState.MajorOutage),

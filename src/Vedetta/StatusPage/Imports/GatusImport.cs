@@ -5,7 +5,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Vedetta.StatusPage.Imports;
 
-/// <summary>Reads the configuration of Gatus: endpoints become components with a check, their groups become groups.</summary>
+/// <summary>
+/// Reads the configuration of Gatus: endpoints become components with a check, their groups become groups.
+/// </summary>
 public static partial class GatusImport
 {
     /// <summary>Reads a configuration.</summary>
@@ -83,9 +85,12 @@ public static partial class GatusImport
                 _ => $"100-{code}",
             };
         }
-        else if (Body().Match(condition) is { Success: true } body && check.Kind == CheckKind.Http) check.Keyword = body.Groups[1].Value;
-        else if (Expiry().Match(condition) is { Success: true } expiry) check.WarnDays = (int)Math.Clamp(Seconds(expiry.Groups[1].Value, 0) / 86_400, 0, 365);
-        else if (!condition.StartsWith("[CONNECTED]", StringComparison.Ordinal) && !condition.StartsWith("[DNS_RCODE]", StringComparison.Ordinal))
+        else if (Body().Match(condition) is { Success: true } body && check.Kind == CheckKind.Http)
+            check.Keyword = body.Groups[1].Value;
+        else if (Expiry().Match(condition) is { Success: true } expiry)
+            check.WarnDays = (int)Math.Clamp(Seconds(expiry.Groups[1].Value, 0) / 86_400, 0, 365);
+        else if (!condition.StartsWith("[CONNECTED]", StringComparison.Ordinal)
+            && !condition.StartsWith("[DNS_RCODE]", StringComparison.Ordinal))
             found.Refuse(node.Line(), $"has a condition that is not kept: '{ImportText.Clip(condition, 100)}'");
     }
 

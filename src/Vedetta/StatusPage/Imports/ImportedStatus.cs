@@ -23,7 +23,8 @@ public sealed record ImportedUpdate(NoticeState State, string Text, DateTimeOffs
 /// <param name="Affected">Components and the states it gave them.</param>
 /// <param name="Updates">Updates, oldest first; at least one.</param>
 public sealed record ImportedNotice(
-    string Key, NoticeKind Kind, string Title, NoticeImpact Impact, DateTimeOffset StartedAt, DateTimeOffset? ResolvedAt,
+    string Key, NoticeKind Kind, string Title, NoticeImpact Impact, DateTimeOffset StartedAt,
+    DateTimeOffset? ResolvedAt,
     DateTimeOffset? ScheduledFor, DateTimeOffset? ScheduledUntil, IReadOnlyList<AffectedComponent> Affected,
     IReadOnlyList<ImportedUpdate> Updates);
 
@@ -63,7 +64,9 @@ public sealed class ImportedStatus(string format)
         if (_faults.Count < FaultsNamedMax) _faults.Add(new ImportFault(where, reason));
     }
 
-    /// <summary>Takes a component unless its name is missing or there is one of its id; returns the id, or null.</summary>
+    /// <summary>
+    /// Takes a component unless its name is missing or there is one of its id; returns the id, or null.
+    /// </summary>
     public string? Add(string where, string name, string? groupId = null, bool isGroup = false, string description = "")
     {
         string id = ImportText.Slug(name);
@@ -76,7 +79,8 @@ public sealed class ImportedStatus(string format)
             {
                 Id = id,
                 Name = PublicText.Same(ImportText.Clip(name, ImportText.NameMax)),
-                Description = description.Length == 0 ? PublicText.None : PublicText.Same(ImportText.Clip(description, ImportText.DescriptionMax)),
+                Description = description.Length == 0 ? PublicText.None
+                    : PublicText.Same(ImportText.Clip(description, ImportText.DescriptionMax)),
                 GroupId = groupId,
                 IsGroup = isGroup,
                 Position = Components.Count,
@@ -99,7 +103,8 @@ public sealed class ImportedStatus(string format)
     {
         if (Checks.Count >= CheckRules.ChecksMax) Refuse(where, $"is one check more than {CheckRules.ChecksMax}");
         else if (CheckRules.Faults(check) is [{ } fault, ..]) Refuse($"{where} ({fault.Field})", fault.Reason);
-        else if (Checks.Any(c => c.Component == check.Component && c.Name == check.Name)) Refuse(where, $"repeats the check '{check.Name}'");
+        else if (Checks.Any(c => c.Component == check.Component && c.Name == check.Name))
+            Refuse(where, $"repeats the check '{check.Name}'");
         else Checks.Add(check);
     }
 

@@ -18,8 +18,9 @@ public static class KumaImport
         foreach ((JsonElement item, string where) in all.Where(m => m.Item.Text("type") != "group"))
         {
             string? group = item.Text("parent") is { } parent ? groups.GetValueOrDefault(parent) : null;
-            if (Check(item) is not { } check) found.Refuse($"{where}.type", $"is '{item.Text("type")}', which has no check here");
-            else if (found.Add($"{where}.name", item.Text("name") ?? "", group, description: item.Text("description") ?? "") is { } id)
+            if (Check(item) is not { } check)
+                found.Refuse($"{where}.type", $"is '{item.Text("type")}', which has no check here");
+            else if (Component(item, where, group, found) is { } id)
             {
                 check.Component = id;
                 found.Add(where, check);
@@ -27,6 +28,9 @@ public static class KumaImport
         }
         return found;
     }
+
+    private static string? Component(JsonElement item, string where, string? group, ImportedStatus found) =>
+        found.Add($"{where}.name", item.Text("name") ?? "", group, description: item.Text("description") ?? "");
 
     private static HealthCheck? Check(JsonElement item)
     {
@@ -65,11 +69,15 @@ public static class KumaImport
 
     private static string Codes(JsonElement item)
     {
-        if (!item.TryGetProperty("accepted_statuscodes", out JsonElement codes) || codes.ValueKind != JsonValueKind.Array) return "200-299";
-        string[] said = [.. codes.EnumerateArray().Where(c => c.ValueKind == JsonValueKind.String).Select(c => c.GetString()!)];
+        if (!item.TryGetProperty("accepted_statuscodes", out JsonElement codes)
+            || codes.ValueKind != JsonValueKind.Array)
+            return "200-299";
+        string[] said = [.. codes.EnumerateArray().Where(c => c.ValueKind == JsonValueKind.String)
+            .Select(c => c.GetString()!)];
         return said.Length == 0 ? "200-299" : string.Join(',', said);
     }
 
     private static double Seconds(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds > 0 ? Math.Min(seconds, 60) : 10;
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds > 0
+            ? Math.Min(seconds, 60) : 10;
 }

@@ -15,7 +15,9 @@ namespace Vedetta.StatusPage.Imports;
 public sealed record ImportReceipt(
     int Components, int Checks, int Notices, int Known, IReadOnlyList<(string Name, string Token)> Heartbeats);
 
-/// <summary>Recognises files of other status pages and stores what they hold. The same file again adds nothing.</summary>
+/// <summary>
+/// Recognises files of other status pages and stores what they hold. The same file again adds nothing.
+/// </summary>
 public sealed class StatusImport(NoticeDesk desk, CheckStore checks)
 {
     // As in addresses of notices made here.
@@ -30,9 +32,11 @@ public sealed class StatusImport(NoticeDesk desk, CheckStore checks)
         if (files.Any(f => f.Name.EndsWith(".md", StringComparison.OrdinalIgnoreCase))) return CStateImport.Read(files);
         if (files is not [var (name, text)]) return null;
         if (name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return ReadJson(text, ref reason);
-        bool isYaml = name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+        bool isYaml = name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
         if (!isYaml) return null;
-        return text.Contains("systems:", StringComparison.Ordinal) && !text.Contains("endpoints:", StringComparison.Ordinal)
+        return text.Contains("systems:", StringComparison.Ordinal)
+            && !text.Contains("endpoints:", StringComparison.Ordinal)
             ? CStateImport.Read(files) : GatusImport.Read(text);
     }
 
@@ -46,7 +50,8 @@ public sealed class StatusImport(NoticeDesk desk, CheckStore checks)
             if ((await desk.Save(component, author, stop)).Outcome != NoticeOutcome.Published) continue;
             components++;
             // A state is taken over only where no notice explains it already.
-            if (component.BaseState != ComponentState.Operational && !found.Notices.Any(n => n.ResolvedAt is null && n.Affected.Any(a => a.Id == component.Id)))
+            if (component.BaseState != ComponentState.Operational
+                && !found.Notices.Any(n => n.ResolvedAt is null && n.Affected.Any(a => a.Id == component.Id)))
                 await desk.SetState(component.Id, component.BaseState, author, stop);
         }
         foreach (HealthCheck check in found.Checks)
@@ -55,13 +60,15 @@ public sealed class StatusImport(NoticeDesk desk, CheckStore checks)
             else
             {
                 added++;
-                if (check.Kind == CheckKind.Heartbeat && await checks.NewToken(author.Name, check.Id, stop) is { } token)
+                if (check.Kind == CheckKind.Heartbeat
+                    && await checks.NewToken(author.Name, check.Id, stop) is { } token)
                     heartbeats.Add((check.Name, token));
             }
         }
         foreach (ImportedNotice notice in found.Notices.OrderBy(n => n.StartedAt))
         {
-            bool isNew = (await desk.Adopt(ToNotice(notice), ToUpdates(notice), author, stop)).Outcome == NoticeOutcome.Published;
+            bool isNew = (await desk.Adopt(
+                ToNotice(notice), ToUpdates(notice), author, stop)).Outcome == NoticeOutcome.Published;
             if (isNew) notices++;
             else known++;
         }
@@ -75,7 +82,8 @@ public sealed class StatusImport(NoticeDesk desk, CheckStore checks)
             using JsonDocument document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
             if (root.Items("monitorList").Any()) return KumaImport.Read(root);
-            bool isStatuspage = root.Items("components").Concat(root.Items("incidents")).Concat(root.Items("scheduled_maintenances")).Any();
+            bool isStatuspage = root.Items("components").Concat(root.Items("incidents"))
+                .Concat(root.Items("scheduled_maintenances")).Any();
             return isStatuspage ? StatuspageImport.Read(root) : null;
         }
         catch (JsonException error)
@@ -104,11 +112,13 @@ public sealed class StatusImport(NoticeDesk desk, CheckStore checks)
         Sequence = notice.Updates.Count - 1,
     };
 
-    private static List<NoticeUpdate> ToUpdates(ImportedNotice notice) => [.. notice.Updates.Select(u => new NoticeUpdate
+    private static List<NoticeUpdate> ToUpdates(ImportedNotice notice) =>
+        [.. notice.Updates.Select(u => new NoticeUpdate
     {
         State = u.State,
         Impact = notice.Impact,
-        Text = u.Text.Length == 0 ? PublicText.None : PublicText.Same(ImportText.Clip(u.Text, NoticeRules.TextCharactersMax)),
+        Text = u.Text.Length == 0 ? PublicText.None
+            : PublicText.Same(ImportText.Clip(u.Text, NoticeRules.TextCharactersMax)),
         Affected = [.. notice.Affected.Take(NoticeRules.AffectedMax)],
         PublishedAt = u.At,
     })];

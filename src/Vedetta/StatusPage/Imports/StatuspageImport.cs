@@ -4,8 +4,8 @@ using Vedetta.Statements;
 namespace Vedetta.StatusPage.Imports;
 
 /// <summary>
-/// Reads documents of the Statuspage API v2: summary.json, components.json, incidents.json, scheduled-maintenances.json,
-/// or several of them merged. Read leniently: some pages leave fields out.
+/// Reads documents of the Statuspage API v2: summary.json, components.json, incidents.json,
+/// scheduled-maintenances.json, or several of them merged. Read leniently: some pages leave fields out.
 /// </summary>
 public static class StatuspageImport
 {
@@ -30,7 +30,8 @@ public static class StatuspageImport
         {
             string name = item.Text("name") ?? "";
             string? group = item.Text("group_id") is { } g ? ids.GetValueOrDefault(g) : null;
-            if (item.Text("group_id") is { } lost && group is null) found.Refuse($"{where}.group_id", $"names the unknown group '{lost}'");
+            if (item.Text("group_id") is { } lost && group is null)
+                found.Refuse($"{where}.group_id", $"names the unknown group '{lost}'");
             string? id = found.Add($"{where}.name", name, group, item.Flag("group"), item.Text("description") ?? "");
             if (id is null) continue;
             ids[item.Text("id") ?? name] = id;
@@ -50,27 +51,31 @@ public static class StatuspageImport
             return;
         }
         ImportedUpdate[] updates = [.. Updates(item, where, kind, found)];
-        DateTimeOffset? resolved = Time(item, "resolved_at")
-            ?? (updates.LastOrDefault() is { State: NoticeState.Resolved or NoticeState.Completed or NoticeState.Postmortem } last ? last.At : null);
+        DateTimeOffset? resolved = Time(item, "resolved_at") ?? updates.LastOrDefault(u => IsEnd(u.State))?.At;
         found.Add(where, new ImportedNotice(
-            $"statuspage:{item.Text("id") ?? $"{title}@{start}"}", kind, title, ImpactOf(item.Text("impact"), kind), started, resolved,
-            Time(item, "scheduled_for"), Time(item, "scheduled_until"), [.. Affected(item, kind, ids)], updates));
+            $"statuspage:{item.Text("id") ?? $"{title}@{start}"}", kind, title, ImpactOf(item.Text("impact"), kind),
+            started, resolved, Time(item, "scheduled_for"), Time(item, "scheduled_until"),
+            [.. Affected(item, kind, ids)], updates));
     }
 
-    private static IEnumerable<ImportedUpdate> Updates(JsonElement item, string where, NoticeKind kind, ImportedStatus found)
+    private static IEnumerable<ImportedUpdate> Updates(JsonElement item, string where, NoticeKind kind,
+        ImportedStatus found)
     {
         var updates = new List<ImportedUpdate>();
         foreach ((JsonElement update, string at) in item.Items("incident_updates"))
         {
             string? when = update.Text("display_at") ?? update.Text("created_at");
-            if (!ImportText.TryTime(when, out DateTimeOffset time)) found.Refuse($"{where}.{at}.created_at", $"is no time: '{when}'");
-            else if (MoveOf(update.Text("status"), kind) is not { } state) found.Refuse($"{where}.{at}.status", $"is '{update.Text("status")}'");
+            if (!ImportText.TryTime(when, out DateTimeOffset time))
+                found.Refuse($"{where}.{at}.created_at", $"is no time: '{when}'");
+            else if (MoveOf(update.Text("status"), kind) is not { } state)
+                found.Refuse($"{where}.{at}.status", $"is '{update.Text("status")}'");
             else updates.Add(new ImportedUpdate(state, update.Text("body") ?? "", time));
         }
         return updates.OrderBy(u => u.At);
     }
 
-    private static IEnumerable<AffectedComponent> Affected(JsonElement item, NoticeKind kind, Dictionary<string, string> ids)
+    private static IEnumerable<AffectedComponent> Affected(
+        JsonElement item, NoticeKind kind, Dictionary<string, string> ids)
     {
         ComponentState state = kind == NoticeKind.Maintenance ? ComponentState.Maintenance : item.Text("impact") switch
         {
@@ -85,6 +90,9 @@ public static class StatuspageImport
 
     private static DateTimeOffset? Time(JsonElement item, string name) =>
         ImportText.TryTime(item.Text(name), out DateTimeOffset time) ? time : null;
+
+    private static bool IsEnd(NoticeState state) =>
+        state is NoticeState.Resolved or NoticeState.Completed or NoticeState.Postmortem;
 
     private static ComponentState? StateOf(string? status) => status switch
     {

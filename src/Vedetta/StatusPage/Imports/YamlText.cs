@@ -24,7 +24,8 @@ internal static class YamlText
             (where, reason) = ($"line {error.Start.Line}", error.InnerException?.Message ?? error.Message);
             return null;
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException)
+        catch (Exception error) when (
+            error is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException)
         {
             // The library throws these for some texts that are no YAML, and knows no line then.
             (where, reason) = ("file", "is not YAML");
@@ -32,10 +33,12 @@ internal static class YamlText
         }
     }
 
-    public static string? Text(this YamlNode? node, string name) => node.Child(name) is YamlScalarNode scalar ? scalar.Value : null;
+    public static string? Text(this YamlNode? node, string name) =>
+        node.Child(name) is YamlScalarNode scalar ? scalar.Value : null;
 
     public static YamlNode? Child(this YamlNode? node, string name) =>
-        node is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(name), out YamlNode? child) ? child : null;
+        node is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(name), out YamlNode? child)
+            ? child : null;
 
     public static IReadOnlyList<YamlNode> Items(this YamlNode? node, string name) =>
         node.Child(name) is YamlSequenceNode list ? [.. list.Children] : [];
@@ -53,7 +56,8 @@ internal static class YamlText
         {
             if (!inner.MoveNext()) return false;
             _depth += Current!.NestingIncrease;
-            if (_depth > NestingMax) throw new YamlException(Current.Start, Current.End, $"is nested deeper than {NestingMax}");
+            if (_depth > NestingMax)
+                throw new YamlException(Current.Start, Current.End, $"is nested deeper than {NestingMax}");
             return Current is YamlDotNet.Core.Events.AnchorAlias
                 ? throw new YamlException(Current.Start, Current.End, "uses an alias, which is not read") : true;
         }

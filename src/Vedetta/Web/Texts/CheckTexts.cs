@@ -39,6 +39,9 @@ public sealed record CheckTexts
     public required string Off { get; init; }
     public required string TestNow { get; init; }
     public required string Invalid { get; init; }
+    public required string Follow { get; init; }
+    public required string FollowHint { get; init; }
+    public required string Follows { get; init; }
     public required string NewAddress { get; init; }
     public required string AddressOnce { get; init; }
     public required string Waiting { get; init; }
