@@ -24,6 +24,7 @@ public static class OrganisationRules
             ("alarmsPerYear", !(organisation.AlarmsPerYear is > 0 and <= 1000), "is not above 0 and at most 1000"),
             ("pseudonymiseAfterDays", organisation.PseudonymiseAfterDays is < 0 or > DaysMax, $"is not 0 to {DaysMax}"),
             ("deleteSignalsAfterDays", organisation.DeleteSignalsAfterDays is < 1 or > DaysMax, $"is not 1 to {DaysMax}")),
+        .. StatusPageRules.Check(organisation.StatusPage),
         .. organisation.Services.SelectMany(CheckService),
         .. organisation.Queues.SelectMany(CheckQueue),
         .. Repeated("services", organisation.Services.Select(s => s.Id)),

@@ -36,7 +36,7 @@ public sealed record StatusPageSetting
     /// <summary>Language where a visitor asks for none of ours: it, fr, de or en. Default en.</summary>
     public string Language { get; init; } = "en";
 
-    /// <summary>Address people reach the page at, such as https://status.example.it; empty takes each request's own.</summary>
+    /// <summary>Address people reach the page at, such as https://status.example.it; empty takes the first the server listens on.</summary>
     public string Address { get; init; } = "";
 
     /// <summary>Who may publish. Default approvers.</summary>

@@ -30,9 +30,9 @@ public static class ComponentRules
     /// <summary>The worse of two states.</summary>
     public static ComponentState Worse(ComponentState a, ComponentState b) => a > b ? a : b;
 
-    /// <summary>The state in force: the worst of the component's own and what notices in force say.</summary>
+    /// <summary>The state in force: the worst of the component's own and what notices for everybody say.</summary>
     public static ComponentState InForce(Component component, IEnumerable<Notice> notices) =>
-        notices.Where(NoticeRules.IsInForce).SelectMany(n => n.Affected).Where(a => a.Id == component.Id)
+        notices.Where(n => n.Audience.Length == 0 && NoticeRules.IsInForce(n)).SelectMany(n => n.Affected).Where(a => a.Id == component.Id)
             .Aggregate(component.BaseState, (worst, a) => Worse(worst, a.State));
 
     /// <summary>The days up to and with today, from the spans in which it was not operational.</summary>

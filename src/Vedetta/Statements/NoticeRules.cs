@@ -70,8 +70,8 @@ public static class NoticeRules
     public static bool IsOver(NoticeState state) => state is NoticeState.Resolved or NoticeState.Postmortem
         or NoticeState.Completed or NoticeState.Withdrawn;
 
-    /// <summary>Whether a published notice colours components: an open incident or maintenance that goes on.</summary>
-    public static bool IsInForce(Notice notice) => notice.PublishedAt is not null && notice.Audience.Length == 0
+    /// <summary>Whether a published notice holds now: an open incident or maintenance that goes on.</summary>
+    public static bool IsInForce(Notice notice) => notice.PublishedAt is not null
         && !IsOver(notice.State) && notice.State != NoticeState.Scheduled;
 
     /// <summary>What becomes of an edit.</summary>

@@ -20,7 +20,11 @@ public sealed class PublicPainter(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!options.RunLoops) return;
+        if (!options.RunLoops)
+        {
+            await facts.Refresh(stoppingToken);
+            return;
+        }
         using var timer = new PeriodicTimer(RoundEvery, time);
         do
         {

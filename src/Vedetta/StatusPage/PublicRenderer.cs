@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Vedetta.Access;
+using Vedetta.Settings;
 using Vedetta.StatusPage.Pictures;
 using Vedetta.Web;
 
@@ -34,7 +35,7 @@ public sealed class PublicRenderer(IServiceProvider services, ILoggerFactory log
     }
 
     /// <summary>The one inline style: the shared sheet and the organisation's colour.</summary>
-    internal static string Style(PublicView view) => view.Organisation.StatusPage.Colour is { Length: > 0 } colour
-        ? Sheet + ":root{--brand:" + colour + "}"
+    internal static string Style(PublicView view) => view.Organisation.StatusPage.Colour is { } colour && StatusPageRules.IsColour(colour)
+        ? Sheet + ":root{--own:" + colour + "}"
         : Sheet;
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Vedetta.StatusPage.Feeds;
 using Vedetta.StatusPage.Pictures;
 using Vedetta.Web;
 
@@ -20,6 +21,7 @@ public static class StatusPageSetup
         services.AddSingleton<VisitorLanguage>();
         services.AddSingleton<PublicPictures>();
         services.AddSingleton<PictureSource, StatusPages>();
+        services.AddSingleton<PictureSource, FeedPictures>();
         services.AddSingleton<PublicPainter>();
         services.AddHostedService(provider => provider.GetRequiredService<PublicPainter>());
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
@@ -40,6 +42,13 @@ public static class StatusPageSetup
         app.MapPictures("/");
         app.MapPictures("/history");
         app.MapPictures("/incidents/{id}");
+        foreach (string pattern in FeedPictures.Patterns)
+        {
+            app.MapPicture(pattern);
+            foreach (Language language in Language.All) app.MapPicture($"/{language.Code}{pattern}");
+        }
+        app.MapAnnouncement();
+        app.MapAudiencePages();
     }
 
     /// <summary>
@@ -55,22 +64,35 @@ public static class StatusPageSetup
     public static void MapPicture(this IEndpointRouteBuilder routes, string pattern) =>
         routes.MapMethods(pattern, ["GET", "HEAD"], SendExact).AllowAnonymous().ExcludeFromDescription();
 
-    private static Task SendExact(HttpContext context, PublicPictures pictures) =>
-        Send(context, pictures.Get(context.Request.Path.Value!, context.RequestAborted), isNegotiated: false);
-
-    private static Task SendNegotiated(HttpContext context, PublicPictures pictures, VisitorLanguage languages) => Send(
-        context,
-        pictures.Get(context.Request.Path.Value!, languages.Of(context.Request.Headers), context.RequestAborted),
-        isNegotiated: true);
-
-    private static async Task Send(HttpContext context, Task<Picture?> looking, bool isNegotiated)
+    private static Task SendExact(HttpContext context, PublicPictures pictures, VisitorLanguage languages)
     {
-        if (await looking is not { } picture)
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-        ReadOnlyMemory<byte> body = picture.Begin(
+        string path = AboutComponent(context.Request);
+        Language language = LanguagePath.Split(path)?.Language ?? languages.Default;
+        return Send(context, pictures, pictures.Get(path, context.RequestAborted), language, isNegotiated: false);
+    }
+
+    private static Task SendNegotiated(HttpContext context, PublicPictures pictures, VisitorLanguage languages)
+    {
+        Language language = languages.Of(context.Request.Headers);
+        Task<Picture?> looking = pictures.Get(context.Request.Path.Value!, language, context.RequestAborted);
+        return Send(context, pictures, looking, language, isNegotiated: true);
+    }
+
+    // Feeds also take ?component=ID, which is the address with the component in its path.
+    private static string AboutComponent(HttpRequest request)
+    {
+        string path = request.Path.Value!;
+        if (request.Query["component"].ToString() is not { Length: > 0 } id || !Statements.ComponentRules.IsId(id)) return path;
+        (string prefix, string page) = LanguagePath.Split(path) is { } asked ? (path[..3], asked.Page) : ("", path);
+        return $"{prefix}/components/{id}{page}";
+    }
+
+    private static async Task Send(
+        HttpContext context, PublicPictures pictures, Task<Picture?> looking, Language language, bool isNegotiated)
+    {
+        Picture? picture = await looking
+            ?? await pictures.Get(PublicPictures.Prefixed(StatusPages.Missing, language), context.RequestAborted);
+        ReadOnlyMemory<byte> body = picture!.Begin(
             context.Request.Headers, context.Request.IsHttps, isNegotiated, context.Response.Headers, out int status);
         context.Response.StatusCode = status;
         if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);

@@ -9,6 +9,9 @@ namespace Vedetta.StatusPage;
 /// <summary>The status page itself, its history, and one page for each notice.</summary>
 public sealed class StatusPages(PublicFacts facts, SettingsStore settings, PublicRenderer renderer) : PictureSource
 {
+    /// <summary>Shown where nothing is.</summary>
+    internal const string Missing = "/not-found";
+
     private const string NoticePath = "/incidents/";
 
     /// <inheritdoc/>
@@ -19,6 +22,8 @@ public sealed class StatusPages(PublicFacts facts, SettingsStore settings, Publi
         {
             "/" or "" => Planned(() => renderer.Render<OverviewPage>(View(asked.Language), Of<OverviewPage>(asked.Language))),
             "/history" => Planned(() => renderer.Render<HistoryPage>(View(asked.Language), Of<HistoryPage>(asked.Language))),
+            Missing => Planned(async () =>
+                await renderer.Render<MissingPage>(View(asked.Language), Of<MissingPage>(asked.Language)) with { Status = 404 }),
             _ when asked.Page.StartsWith(NoticePath, StringComparison.Ordinal) => Notice(asked.Language, asked.Page[NoticePath.Length..]),
             _ => null,
         };
@@ -47,6 +52,6 @@ public sealed class StatusPages(PublicFacts facts, SettingsStore settings, Publi
     private Dictionary<string, object?> Of<TPage>(Language language) => new()
     {
         ["View"] = View(language),
-        ["Record"] = facts.Current.Record,
+        ["Record"] = StatusRules.For(facts.Current.Record, ""),
     };
 }

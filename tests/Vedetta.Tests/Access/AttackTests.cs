@@ -18,6 +18,7 @@ public sealed class AttackTests
     [
         "/assets/", "/favicon.ico", "/favicon.svg", "/health", "/health/ready", "/health/live", "/metrics",
         "/openapi/{documentName}.json", "/sign-in", "/first-run", "/demo-sign-in", "/preferences", "/denied",
+        "/", "/history", "/incidents/{id}",
     ];
 
     private static readonly string[] AdminPages = ["/desk/settings", "/desk/accounts", "/desk/keys", "/desk/audit"];
@@ -30,7 +31,8 @@ public sealed class AttackTests
         foreach (RouteEndpoint route in Routes(host))
         {
             string pattern = "/" + route.RoutePattern.RawText?.TrimStart('/');
-            bool isOpen = Open.Contains(pattern) || pattern.StartsWith("/assets/", StringComparison.Ordinal);
+            bool isOpen = Open.Contains(WithoutLanguage(pattern)) || pattern.StartsWith("/assets/", StringComparison.Ordinal)
+                || pattern.StartsWith("/public/", StringComparison.Ordinal);
             bool allowsAnyone = route.Metadata.GetMetadata<IAllowAnonymous>() is not null
                 && route.Metadata.GetMetadata<AsksForKey>() is null;
             Assert.True(isOpen == allowsAnyone || (isOpen && pattern == "/denied"), $"{pattern} is {(allowsAnyone ? "open" : "closed")}");
@@ -43,6 +45,10 @@ public sealed class AttackTests
             }
         }
     }
+
+    private static string WithoutLanguage(string pattern) => Vedetta.StatusPage.LanguagePath.Split(pattern)?.Page is { } page
+        ? page.Length == 0 ? "/" : page
+        : pattern;
 
     [Theory]
     [InlineData(Roles.Viewer)]
