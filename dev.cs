@@ -89,10 +89,14 @@ static int Count(string output, string word)
 // Real peers the tests use. Without root or apt the tests that need them skip and say so.
 void InstallPeers()
 {
-    (string Package, string Probe)[] peers = [("chromium", "/usr/bin/chromium"), ("postgresql", "/usr/lib/postgresql"),
+    (string Package, string Probe)[] peers =
+    [
+        ("chromium", "/usr/bin/chromium"), ("postgresql", "/usr/lib/postgresql"),
         ("nginx", "/usr/sbin/nginx"), ("wrk", "/usr/bin/wrk"), ("libxml2-utils", "/usr/bin/xmllint"),
         ("python3-feedparser", "/usr/lib/python3/dist-packages/feedparser"),
-        ("python3-icalendar", "/usr/lib/python3/dist-packages/icalendar")];
+        ("python3-icalendar", "/usr/lib/python3/dist-packages/icalendar"),
+        ("prometheus-alertmanager", "/usr/bin/prometheus-alertmanager"), ("postfix", "/usr/sbin/smtp-sink"),
+    ];
     InstallClients();
     string[] missing = [.. peers.Where(p => !Path.Exists(p.Probe)).Select(p => p.Package)];
     if (missing.Length == 0) return;

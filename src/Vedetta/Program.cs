@@ -5,8 +5,10 @@ var root = new RootCommand("Vedetta, the lookout: sees when customers call becau
 {
     ServeCommand.Create(),
     DetectCommand.Create(),
+    ImportCommand.Create(),
     ReplayCommand.Create(),
     SimulateCommand.Create(),
+    ProbeCommand.Create(),
     DoctorCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args);

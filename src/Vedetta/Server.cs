@@ -4,6 +4,7 @@ using Vedetta.Desk;
 using Vedetta.Detection;
 using Vedetta.Incidents;
 using Vedetta.Intake;
+using Vedetta.Outreach;
 using Vedetta.Settings;
 using Vedetta.StatusPage.Reports;
 using Vedetta.Statements;
@@ -38,6 +39,7 @@ public static class Server
         builder.Services.AddStatements();
         builder.AddStatusPage();
         builder.Services.AddReports();
+        builder.Services.AddOutreach();
         builder.Services.AddAccess(options);
         builder.Services.AddWeb();
         builder.Services.AddDesk();
@@ -50,6 +52,7 @@ public static class Server
         app.UseIncidents();
         app.MapStatusPage();
         app.UseReports();
+        app.MapOutreach();
         app.MapAccess();
         app.MapDesk();
         app.MapWeb();

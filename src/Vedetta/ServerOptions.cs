@@ -29,6 +29,15 @@ public sealed record ServerOptions
     /// <summary>Clock of sessions and links where the server's own runs faster than life; null takes the server's.</summary>
     public TimeProvider? SignInTime { get; init; }
 
+    /// <summary>Health checks may not look at private networks or this machine. Default false: own components live there.</summary>
+    public bool ChecksStayPublic { get; init; }
+
+    /// <summary>Webhooks may go to private networks and this machine. Default false.</summary>
+    public bool WebhooksMayBePrivate { get; init; }
+
+    /// <summary>The SMTP server letters are handed to; null offers no news by e-mail.</summary>
+    public SmtpOptions? Smtp { get; init; }
+
     /// <summary>The data folder is thrown away afterwards, so nothing has to survive a power cut. Default false.</summary>
     public bool IsThrowaway { get; init; }
 

@@ -23,8 +23,9 @@ public enum ComponentState : byte
 /// <param name="State">How it does.</param>
 /// <param name="Node">Which of its nodes or workstations; null when unsaid.</param>
 /// <param name="Detail">Free text; null when unsaid.</param>
+/// <param name="Place">Where the node stands, such as a site or a department; null when unsaid.</param>
 public sealed record HealthSignal(
-    long AtUnixMilliseconds, string Component, ComponentState State, string? Node, string? Detail)
+    long AtUnixMilliseconds, string Component, ComponentState State, string? Node, string? Detail, string? Place = null)
     : SideSignal(AtUnixMilliseconds);
 
 /// <summary>What is planned.</summary>

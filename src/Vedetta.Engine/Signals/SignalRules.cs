@@ -105,11 +105,11 @@ internal static class SignalRules
     {
         if (!Needs(said, SignalField.Component, out fault)
             || !OneOf(said, SignalField.State, States, needed: true, out int state, out fault)
-            || !Fits(said, SignalField.Node, out fault)) return false;
+            || !Fits(said, SignalField.Node, out fault) || !Fits(said, SignalField.Place, out fault)) return false;
         string component = names[said[SignalField.Component]];
         line.Leaf = new Leaf(SignalKind.Health, component);
         line.Side = new HealthSignal(line.AtUnixMilliseconds, component, (ComponentState)state,
-            said.Text(SignalField.Node), said.Text(SignalField.Detail));
+            said.Text(SignalField.Node), said.Text(SignalField.Detail), said.Text(SignalField.Place));
         return true;
     }
 

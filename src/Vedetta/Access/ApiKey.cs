@@ -12,8 +12,14 @@ public static class ApiScopes
     /// <summary>Read incidents and series.</summary>
     public const string Read = "read";
 
+    /// <summary>Fetch checks and report what a prober sees.</summary>
+    public const string Probe = "probe";
+
+    /// <summary>Send alerts that open and close incidents.</summary>
+    public const string AlertsWrite = "alerts:write";
+
     /// <summary>All scopes there are.</summary>
-    public static IReadOnlyList<string> All { get; } = [SignalsWrite, Read];
+    public static IReadOnlyList<string> All { get; } = [SignalsWrite, AlertsWrite, Probe, Read];
 }
 
 /// <summary>A key with which a program, not a person, speaks to the server. The key itself is shown once, never stored.</summary>

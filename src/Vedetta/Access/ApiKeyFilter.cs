@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,8 @@ public sealed record AsksForKey(string Scope);
 /// <summary>Lets only requests with a key of the asked scope, or a session where that is allowed, through to an endpoint.</summary>
 public static class ApiKeyFilter
 {
-    private const string Scheme = "Bearer ";
+    private const string Scheme = "Bearer ", BasicScheme = "Basic ";
+    private const int HeaderMax = 1_000;
 
     /// <summary>Asks for <c>Authorization: Bearer KEY</c> with a key of this scope: 401 without a key, 403 without the scope.</summary>
     public static TBuilder RequireApiKey<TBuilder>(this TBuilder endpoint, string scope)
@@ -50,13 +52,22 @@ public static class ApiKeyFilter
     {
         var store = http.RequestServices.GetRequiredService<ApiKeyStore>();
         string header = http.Request.Headers.Authorization.ToString();
-        ApiKey? key = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? await store.Find(header[Scheme.Length..].Trim(), http.RequestAborted)
-            : null;
+        ApiKey? key = Presented(header) is { } presented ? await store.Find(presented, http.RequestAborted) : null;
         if (key is null || key.RevokedAt is not null) return Unauthorized(http);
         if (!key.Allows(scope)) return Forbidden($"The key lacks the scope '{scope}'.");
         http.Items[typeof(ApiKey)] = key;
         return null;
+    }
+
+    // Some senders know only user and password: the key is then the password, whatever the user (RFC 7617).
+    private static string? Presented(string header)
+    {
+        if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return header[Scheme.Length..].Trim();
+        if (!header.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase) || header.Length > HeaderMax) return null;
+        byte[] pair = new byte[header.Length];
+        if (!Convert.TryFromBase64String(header[BasicScheme.Length..].Trim(), pair, out int length)) return null;
+        string text = Encoding.UTF8.GetString(pair.AsSpan(0, length));
+        return text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? text[(colon + 1)..] : null;
     }
 
     private static async Task<ProblemHttpResult?> RefusePerson(HttpContext http, string policy)

@@ -42,6 +42,16 @@ public static class ServeCommand
         HelpName = "ADDRESS",
     };
 
+    private static readonly Option<bool> ChecksStayPublic = new("--checks-stay-public")
+    {
+        Description = "Refuse health checks of private networks and of this machine.",
+    };
+
+    private static readonly Option<bool> WebhooksMayBePrivate = new("--webhooks-may-be-private")
+    {
+        Description = "Let webhooks of subscribers go to private networks and to this machine.",
+    };
+
     private static readonly Option<bool> Demo = new("--demo")
     {
         Description = "Play the WhatsApp day (25 October 2022) on an empty data folder and print a one-time sign-in link.",
@@ -59,7 +69,7 @@ public static class ServeCommand
     {
         var command = new Command("serve", "Run everything: intake, detection, incidents, desk.")
         {
-            Data, Urls, Postgres, Otlp, TrustedProxies, Demo, Speed,
+            Data, Urls, Postgres, Otlp, TrustedProxies, ChecksStayPublic, WebhooksMayBePrivate, Demo, Speed,
         };
         command.SetAction((parsed, cancel) => parsed.GetValue(Demo)
             ? PlayDemo(parsed, cancel)
@@ -89,6 +99,9 @@ public static class ServeCommand
         DataDirectory = parsed.GetValue(Data)!,
         Urls = parsed.GetValue(Urls)!,
         PostgresConnection = parsed.GetValue(Postgres) ?? Environment.GetEnvironmentVariable("VEDETTA_POSTGRES"),
+        ChecksStayPublic = parsed.GetValue(ChecksStayPublic),
+        WebhooksMayBePrivate = parsed.GetValue(WebhooksMayBePrivate),
+        Smtp = Smtp(),
         OtlpEndpoint = parsed.GetValue(Otlp) ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
         TrustedProxies = CheckedProxies(parsed.GetValue(TrustedProxies) ?? []),
     };
@@ -103,6 +116,18 @@ public static class ServeCommand
         catch (ArgumentException error)
         {
             throw new InputException("--trusted-proxy: " + error.Message);
+        }
+    }
+
+    private static SmtpOptions? Smtp()
+    {
+        try
+        {
+            return SmtpOptions.FromEnvironment(Environment.GetEnvironmentVariable);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new InputException(wrong.Message);
         }
     }
 

@@ -74,6 +74,8 @@ public static class IncidentWords
             TimelineAct.SplitFrom => words.SplitFrom(entry.Detail),
             TimelineAct.Closed => words.Closed,
             TimelineAct.Reopened => words.Reopened,
+            TimelineAct.AlertFired => words.AlertFired(entry.Detail),
+            TimelineAct.AlertEnded => words.AlertEnded(entry.Detail),
             _ => entry.Act.ToString(),
         };
     }

@@ -37,6 +37,7 @@ public static class DetectionSetup
             services.GetRequiredService<ServerMeter>(), services.GetRequiredService<LiveWatch>(),
             services.GetRequiredService<Lookout>(), services.GetRequiredService<Journal>());
         app.MapBoard();
+        app.MapFleet();
     }
 
     /// <summary>How the organisation's series are watched: every second, in its zone, at its false-alarm setting.</summary>

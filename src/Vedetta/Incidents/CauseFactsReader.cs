@@ -39,7 +39,7 @@ internal sealed class CauseFactsReader(LiveWatch watch, Organisation organisatio
     private List<UnwellComponent> Unwell(Incident incident)
     {
         DateTimeOffset end = incident.EndedAt ?? DateTimeOffset.MaxValue;
-        return [.. watch.Surroundings.Unwell
+        return [.. watch.Surroundings.Fleet.Spells
             .Where(u => u.From >= incident.Onset - HealthStartBack && u.From <= end
                 && (u.Until ?? DateTimeOffset.MaxValue) >= incident.Onset - HealthLookBack)
             .GroupBy(h => h.Component)

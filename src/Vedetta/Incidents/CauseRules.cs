@@ -41,6 +41,9 @@ public sealed record CauseFacts
     /// <summary>Planned signals that overlap, with whether their name or service fits the subject or its topics.</summary>
     public IReadOnlyList<(PlannedNote Note, bool Fits)> Planned { get; init; } = [];
 
+    /// <summary>Headlines of alerts of other systems that fire.</summary>
+    public IReadOnlyList<string> Alerts { get; init; } = [];
+
     /// <summary>Contacts above normal so far.</summary>
     public double Excess { get; init; }
 }
@@ -77,6 +80,7 @@ public static class CauseRules
         yield return new Evidence("service-is-third-party", service.Name, 3);
         if (facts.ReportsPercent is { } percent) yield return new Evidence("reports-surge", Percent(percent), 1.5);
         if (facts.ServiceShare > 0.3) yield return new Evidence("contacts-name-service", Share(facts.ServiceShare), 1);
+        if (facts.Alerts.Count > 0) yield return new Evidence("alert-fires", facts.Alerts[0], 1.5);
         if (facts.Unwell.Count == 0) yield return new Evidence("own-components-well", "", 0.5);
         else yield return new Evidence("own-component-unwell", Unwell(facts), -2);
     }
@@ -84,6 +88,8 @@ public static class CauseRules
     private static IEnumerable<Evidence> Own(CauseFacts facts)
     {
         if (facts.Unwell.Count > 0) yield return new Evidence("own-component-unwell", Unwell(facts), 3.5);
+        if (facts.Alerts.Count > 0 && facts.Service is not { Owner: ServiceOwner.ThirdParty })
+            yield return new Evidence("alert-fires", facts.Alerts[0], 2.5);
         if (facts.Service is { Owner: ServiceOwner.Own } service)
         {
             yield return new Evidence("service-is-own", service.Name, 1.2);

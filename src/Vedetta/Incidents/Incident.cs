@@ -208,6 +208,12 @@ public enum TimelineAct
 
     /// <summary>It was opened again.</summary>
     Reopened,
+
+    /// <summary>An alert of another system fired; detail is its headline.</summary>
+    AlertFired,
+
+    /// <summary>An alert of another system ended; detail is its headline.</summary>
+    AlertEnded,
 }
 
 /// <summary>The words for causes, as every page, verb and document says them.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Vedetta.Detection;
 using Vedetta.Engine.Reports;
 using Vedetta.Engine.Surges;
+using Vedetta.Incidents.Inbound;
 using Vedetta.Settings;
 using Vedetta.Storage;
 
@@ -158,7 +159,7 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         IncidentMeasure.Apply(incident, surges, watch, now);
         await Explain(context, incident, surges, now, stop);
         incident.UpdatedAt = now;
-        if (!IncidentRules.ShouldClose(incident.EndedAt, now)) return;
+        if (!IncidentRules.ShouldClose(incident.EndedAt, now) || await Firing(context, incident.Id).AnyAsync(stop)) return;
         incident.State = IncidentState.Closed;
         incident.ClosedAt = now;
         _explainedAt.Remove(incident.Id);
@@ -177,7 +178,10 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         string measure = surges.Any(s => s.Series.Measure == "contact") ? "contact" : surges[0].Series.Measure;
         IReadOnlyList<ExcessPart> parts = _parts.Of(measure, incident.Onset, now);
         CauseFacts facts = new CauseFactsReader(watch, settings.Current).Read(
-            incident, surges, parts, _parts.Places(measure, parts, incident.Onset, now));
+            incident, surges, parts, _parts.Places(measure, parts, incident.Onset, now)) with
+        {
+            Alerts = await Firing(context, incident.Id).OrderBy(a => a.StartsAt).Select(a => a.Title).Take(AlertsReadMax).ToListAsync(stop),
+        };
         IReadOnlyList<RankedCause> causes = CauseRules.Rank(facts);
         incident.FindingsJson = IncidentJson.Write(
             new IncidentFindings { Causes = causes, Parts = parts, Planned = [.. facts.Planned.Select(p => p.Note)] });
@@ -190,5 +194,9 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
     // Measured on the beats of the clock, not so long after the last time: a restart keeps the beat.
     private static long BeatOf(DateTimeOffset time, TimeSpan every) => time.UtcTicks / every.Ticks;
 
+    private static IQueryable<IncidentAlert> Firing(VedettaContext context, int id) =>
+        context.Set<IncidentAlert>().Where(a => a.IncidentId == id && a.EndsAt == null);
+
+    private const int AlertsReadMax = 20;
     private const string Vedetta = "vedetta";
 }

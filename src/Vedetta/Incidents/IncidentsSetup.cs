@@ -1,4 +1,5 @@
 using Vedetta.Detection;
+using Vedetta.Incidents.Inbound;
 using Vedetta.Web;
 
 namespace Vedetta.Incidents;
@@ -12,6 +13,8 @@ public static class IncidentsSetup
         services.AddSingleton<IncidentDesk>();
         services.AddSingleton<IncidentFlow>();
         services.AddSingleton<IncidentForecast>();
+        services.AddSingleton<AlertFlow>();
+        services.AddSingleton<InboundStore>();
         return services;
     }
 
@@ -22,5 +25,6 @@ public static class IncidentsSetup
         app.Services.GetRequiredService<Lookout>().OnRound(flow.Take);
         app.Services.GetRequiredService<ServerMeter>().Gauge("incidents_open", () => flow.Open, "Incidents open or in hand");
         app.MapIncidents();
+        app.MapInbound();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Vedetta.Access;
 using Vedetta.Engine.Tiles;
+using Vedetta.Intake.Checks;
 using Vedetta.Storage;
 using Vedetta.Web;
 
@@ -25,6 +26,7 @@ public static class IntakeSetup
         services.AddHostedService(provider => provider.GetRequiredService<Retention>());
         services.AddHealthChecks().AddCheck<JournalHealth>("journal", tags: [Telemetry.Ready]);
         services.AddSingleton<ApiKeyStore>();
+        services.AddChecks();
         services.AddProblemDetails();
         services.AddOpenApi();
         return services;
@@ -35,5 +37,6 @@ public static class IntakeSetup
     {
         app.MapOpenApi().AllowAnonymous();
         IntakeApi.MapSignals(app);
+        app.MapChecksAndMeters();
     }
 }

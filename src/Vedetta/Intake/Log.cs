@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(1005, LogLevel.Error, "Retention did not finish; it is tried again at the next run")]
     public static partial void RetentionFailed(ILogger log, Exception error);
+
+    [LoggerMessage(1006, LogLevel.Error, "A round of health checks did not finish; the next second tries again")]
+    public static partial void ChecksFailed(ILogger log, Exception error);
 }

@@ -42,6 +42,9 @@ public sealed record StatusPageSetting
     /// <summary>Who may publish. Default approvers.</summary>
     public ApprovalPolicy Approval { get; init; } = ApprovalPolicy.Approvers;
 
+    /// <summary>Whether components take their state from checks and health signals of the same name. Default false.</summary>
+    public bool StatesFollowHealth { get; init; }
+
     /// <summary>Sender of CAP alerts, such as an e-mail address; empty takes the page's host name.</summary>
     public string CapSender { get; init; } = "";
 

@@ -46,6 +46,9 @@ public sealed class NoticeDesk(
     /// <summary>Most drafts that may wait at once; further ones are refused until some are decided.</summary>
     public const int DraftsMax = 200;
 
+    /// <summary>Writer of updates taken over from another status page; no account can have this name.</summary>
+    public const string ImportedBy = "(import)";
+
     // Without letters that are mistaken for digits or make words by accident.
     private const string IdLetters = "23456789bcdfghjkmnpqrstvwxyz";
 
@@ -144,6 +147,26 @@ public sealed class NoticeDesk(
             context.Remove(component);
             context.Add(audit.Entry(author.Name, "component.remove", "component:" + componentId));
             return new(NoticeOutcome.Published);
+        }, stop);
+
+    /// <summary>
+    /// Takes a notice over from another status page with its past; one that is there already stays as it is. Its updates
+    /// are marked as imported, so that nobody is told of them anew.
+    /// </summary>
+    public Task<NoticeResult> Adopt(
+        Notice notice, IReadOnlyList<NoticeUpdate> updates, Author author, CancellationToken stop = default) => InTurn(
+        async context =>
+        {
+            if (await context.Set<Notice>().AnyAsync(n => n.Id == notice.Id, stop)) return new(NoticeOutcome.Done, notice.Id);
+            long last = await context.Set<NoticeUpdate>().MaxAsync(u => (long?)u.Id, stop) ?? 0;
+            foreach (NoticeUpdate update in updates)
+                (update.Id, update.NoticeId, update.WrittenBy) = (++last, notice.Id, ImportedBy);
+            context.Add(notice);
+            context.AddRange(updates);
+            await context.SaveChangesAsync(stop);
+            await ComponentSpans.Refresh(context, time.GetUtcNow(), stop);
+            context.Add(audit.Entry(author.Name, "notice.import", "notice:" + notice.Id));
+            return new(NoticeOutcome.Published, notice.Id);
         }, stop);
 
     /// <inheritdoc/>

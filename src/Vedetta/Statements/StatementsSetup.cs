@@ -9,6 +9,8 @@ public static class StatementsSetup
         services.AddSingleton<NoticeSignal>();
         services.AddSingleton<NoticeStore>();
         services.AddSingleton<NoticeDesk>();
+        services.AddSingleton<HealthFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<HealthFollower>());
         return services;
     }
 }

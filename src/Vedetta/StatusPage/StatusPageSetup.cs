@@ -14,6 +14,7 @@ public static class StatusPageSetup
     public static void AddStatusPage(this WebApplicationBuilder builder)
     {
         IServiceCollection services = builder.Services;
+        services.AddSingleton<Imports.StatusImport>();
         services.AddSingleton<PublicArchive>();
         services.AddSingleton<PublicFacts>();
         services.AddSingleton<PublicRenderer>();

@@ -10,6 +10,7 @@ public sealed class PageTests(DeskBrowser browser)
     [
         "/desk", "/desk/incidents", "/desk/incidents?q=nothing-like-it", "/desk/incidents/3", "/desk/incidents/1",
         "/desk/incidents/3/report", "/desk/settings", "/desk/accounts", "/desk/keys", "/desk/audit", "/denied", "/not-found",
+        "/desk/health", "/desk/checks", "/desk/inbound", "/desk/subscriptions",
     ];
 
     public static TheoryData<string, ColorScheme> LanguagesAndLights
@@ -34,6 +35,7 @@ public sealed class PageTests(DeskBrowser browser)
         IPage outside = await browser.Open(language, scheme, signedIn: false);
         faults.AddRange(await Faults(outside, "/sign-in", scheme));
         faults.AddRange(await Faults(outside, "/first-run?token=none", scheme));
+        faults.AddRange(await Faults(outside, $"/{language}/subscribe", scheme));
         Assert.Empty(faults);
     }
 

@@ -6,6 +6,9 @@ public sealed partial record DeskTexts
     {
         Notices = NoticesDe,
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "T" },
+        Checks = ChecksDe,
+        Inbound = InboundDe,
+        Outreach = OutreachDe,
         Shared = new()
         {
             Board = "Lage",
@@ -237,6 +240,8 @@ public sealed partial record DeskTexts
             SplitFrom = id => $"hat ihn von Vorfall {id} abgetrennt",
             Closed = "hat den Vorfall geschlossen",
             Reopened = "hat ihn wieder geöffnet",
+            AlertFired = t => $"Alarm: {t}",
+            AlertEnded = t => $"Alarm beendet: {t}",
         },
         Causes = new()
         {
@@ -262,6 +267,7 @@ public sealed partial record DeskTexts
                 "contacts-name-service" => $"{value} der zusätzlichen Kontakte nennen den Dienst",
                 "own-components-well" => "alle unsere Komponenten sind in Ordnung",
                 "own-component-unwell" => $"eine unserer Komponenten ist gestört: {value}",
+                "alert-fires" => $"ein Alarm meldet: {value}",
                 "contacts-stopped" => "es kommen keine Kontakte mehr an",
                 "contacts-fewer" => $"es kommen nur noch {value} der üblichen Kontakte an",
                 "maintenance-planned" => $"eine Wartung war geplant: {value}",

@@ -6,6 +6,9 @@ public sealed partial record DeskTexts
     {
         Notices = NoticesEn,
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "d" },
+        Checks = ChecksEn,
+        Inbound = InboundEn,
+        Outreach = OutreachEn,
         Shared = new()
         {
             Board = "Board",
@@ -237,6 +240,8 @@ public sealed partial record DeskTexts
             SplitFrom = id => $"split it off incident {id}",
             Closed = "closed the incident",
             Reopened = "opened it again",
+            AlertFired = t => $"alert: {t}",
+            AlertEnded = t => $"alert over: {t}",
         },
         Causes = new()
         {
@@ -262,6 +267,7 @@ public sealed partial record DeskTexts
                 "contacts-name-service" => $"{value} of the extra contacts name the service",
                 "own-components-well" => "all our components are well",
                 "own-component-unwell" => $"a component of ours is not well: {value}",
+                "alert-fires" => $"an alert says: {value}",
                 "contacts-stopped" => "contacts stopped coming in",
                 "contacts-fewer" => $"only {value} of the usual contacts come in",
                 "maintenance-planned" => $"maintenance was planned: {value}",

@@ -6,6 +6,9 @@ public sealed partial record DeskTexts
     {
         Notices = NoticesFr,
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "j" },
+        Checks = ChecksFr,
+        Inbound = InboundFr,
+        Outreach = OutreachFr,
         Shared = new()
         {
             Board = "Tableau",
@@ -237,6 +240,8 @@ public sealed partial record DeskTexts
             SplitFrom = id => $"l'a séparé de l'incident {id}",
             Closed = "a clos l'incident",
             Reopened = "l'a rouvert",
+            AlertFired = t => $"alerte : {t}",
+            AlertEnded = t => $"fin d’alerte : {t}",
         },
         Causes = new()
         {
@@ -262,6 +267,7 @@ public sealed partial record DeskTexts
                 "contacts-name-service" => $"{value} des contacts en plus nomment le service",
                 "own-components-well" => "tous nos composants vont bien",
                 "own-component-unwell" => $"un de nos composants va mal : {value}",
+                "alert-fires" => $"une alerte indique : {value}",
                 "contacts-stopped" => "les contacts n'arrivent plus",
                 "contacts-fewer" => $"seuls {value} des contacts habituels arrivent",
                 "maintenance-planned" => $"une maintenance était prévue : {value}",

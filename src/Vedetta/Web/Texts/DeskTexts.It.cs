@@ -6,6 +6,9 @@ public sealed partial record DeskTexts
     {
         Notices = NoticesIt,
         Units = new() { Second = "s", Minute = "min", Hour = "h", Day = "g" },
+        Checks = ChecksIt,
+        Inbound = InboundIt,
+        Outreach = OutreachIt,
         Shared = new()
         {
             Board = "Quadro",
@@ -237,6 +240,8 @@ public sealed partial record DeskTexts
             SplitFrom = id => $"l'ha separato dall'incidente {id}",
             Closed = "ha chiuso l'incidente",
             Reopened = "l'ha riaperto",
+            AlertFired = t => $"allarme: {t}",
+            AlertEnded = t => $"allarme rientrato: {t}",
         },
         Causes = new()
         {
@@ -262,6 +267,7 @@ public sealed partial record DeskTexts
                 "contacts-name-service" => $"il {value} dei contatti in più nomina il servizio",
                 "own-components-well" => "tutti i nostri componenti stanno bene",
                 "own-component-unwell" => $"un nostro componente non sta bene: {value}",
+                "alert-fires" => $"un allarme segnala: {value}",
                 "contacts-stopped" => "i contatti non arrivano più",
                 "contacts-fewer" => $"arriva solo il {value} dei contatti soliti",
                 "maintenance-planned" => $"era prevista una manutenzione: {value}",

@@ -39,8 +39,17 @@ public sealed partial record DeskTexts
     /// <summary>Accounts, API keys and the audit log.</summary>
     public required AdminTexts Admin { get; init; }
 
+    /// <summary>Health checks, components and workstations.</summary>
+    public required CheckTexts Checks { get; init; }
+
+    /// <summary>Alerts of other systems.</summary>
+    public required InboundTexts Inbound { get; init; }
+
     /// <summary>Notices and components.</summary>
     public required NoticeTexts Notices { get; init; }
+
+    /// <summary>Subscribers and what is sent to them.</summary>
+    public required OutreachTexts Outreach { get; init; }
 
     /// <summary>The words of a language.</summary>
     public static DeskTexts Of(Language language) => language.Code switch

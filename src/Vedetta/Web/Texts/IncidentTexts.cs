@@ -110,6 +110,8 @@ public sealed record ActTexts
     public required Func<string, string> SplitFrom { get; init; }
     public required string Closed { get; init; }
     public required string Reopened { get; init; }
+    public required Func<string, string> AlertFired { get; init; }
+    public required Func<string, string> AlertEnded { get; init; }
 }
 
 /// <summary>Causes, their evidence and what to do next.</summary>

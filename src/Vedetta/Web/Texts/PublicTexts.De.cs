@@ -4,6 +4,8 @@ public sealed partial record PublicTexts
 {
     private static PublicTexts De { get; } = new()
     {
+        Subscribe = SubscribeDe,
+        Mail = MailDe,
         Shared = new()
         {
             SkipToContent = "Zum Inhalt springen",

@@ -4,6 +4,8 @@ public sealed partial record PublicTexts
 {
     private static PublicTexts En { get; } = new()
     {
+        Subscribe = SubscribeEn,
+        Mail = MailEn,
         Shared = new()
         {
             SkipToContent = "Skip to content",

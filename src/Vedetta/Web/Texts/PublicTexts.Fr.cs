@@ -4,6 +4,8 @@ public sealed partial record PublicTexts
 {
     private static PublicTexts Fr { get; } = new()
     {
+        Subscribe = SubscribeFr,
+        Mail = MailFr,
         Shared = new()
         {
             SkipToContent = "Aller au contenu",

@@ -4,6 +4,8 @@ public sealed partial record PublicTexts
 {
     private static PublicTexts It { get; } = new()
     {
+        Subscribe = SubscribeIt,
+        Mail = MailIt,
         Shared = new()
         {
             SkipToContent = "Vai al contenuto",

@@ -21,6 +21,12 @@ public sealed partial record PublicTexts
     /// <summary>Prepared texts of notices; the argument names what fails or is worked on.</summary>
     public required TemplateTexts Templates { get; init; }
 
+    /// <summary>Pages of subscriptions.</summary>
+    public required SubscribeTexts Subscribe { get; init; }
+
+    /// <summary>Letters to subscribers.</summary>
+    public required MailTexts Mail { get; init; }
+
     /// <summary>The words of a language.</summary>
     public static PublicTexts Of(Language language) => language.Code switch
     {

@@ -1,0 +1,7 @@
+namespace Vedetta.Statements;
+
+internal static partial class Log
+{
+    [LoggerMessage(4001, LogLevel.Error, "States of components could not follow their checks; tried again in a moment")]
+    public static partial void FollowingFailed(ILogger log, Exception error);
+}

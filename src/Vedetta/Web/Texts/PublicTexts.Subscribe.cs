@@ -1,0 +1,188 @@
+namespace Vedetta.Web.Texts;
+
+public sealed partial record PublicTexts
+{
+    private static SubscribeTexts SubscribeEn => new()
+    {
+        Title = "Subscribe to updates",
+        Lead = "We write to you when something fails, when work is planned, and when all is well again.",
+        Email = "E-mail address",
+        LeaveEmpty = "Leave this empty",
+        Which = "Which components",
+        NoneIsAll = "Choose none to hear of all.",
+        Privacy = "We use your address for these updates only. When you unsubscribe, we delete it.",
+        Button = "Subscribe",
+        NotOffered = "Updates by e-mail are not offered here.",
+        NotAnAddress = "This is not an e-mail address. It looks like name@example.org.",
+        CheckMailTitle = "Please check your mailbox",
+        CheckMail = "We have sent you a letter. Open the link in it to go on. If nothing arrives, look in the spam folder.",
+        ConfirmTitle = "Confirm your subscription",
+        ConfirmLead = "Do you want to receive updates at your address?",
+        ConfirmButton = "Yes, subscribe me",
+        ConfirmedTitle = "You are subscribed",
+        Confirmed = "From now on you receive our updates. Every letter has a link to end this.",
+        GoneTitle = "This link no longer works",
+        Gone = "It is too old, or the subscription has ended. You can subscribe again.",
+        ManageTitle = "Your subscription",
+        MailLanguage = "Language of the letters",
+        Save = "Save",
+        Saved = "Saved.",
+        EndTitle = "End your subscription",
+        EndLead = "You will receive no more updates, and we delete your address.",
+        EndButton = "Unsubscribe",
+        EndedTitle = "You are unsubscribed",
+        Ended = "You receive no more updates. Your address is deleted.",
+    };
+
+    private static MailTexts MailEn => new()
+    {
+        ConfirmSubject = name => $"Confirm your subscription: {name}",
+        ConfirmLead = name => $"You asked for updates of {name}. Open this link and press the button to confirm:",
+        ConfirmIgnore = "If you did not ask for this, ignore this letter. You will receive nothing more, and we delete your address after three days.",
+        AlreadySubject = name => $"You are already subscribed: {name}",
+        AlreadyLead = name => $"Somebody asked for updates of {name} with your address. You already receive them, so nothing changes.",
+        CorrectionLead = "This letter corrects an earlier one.",
+        ReadOn = "Read on:",
+        Why = name => $"You receive this because you subscribed to updates of {name}.",
+        Manage = "Change what you receive:",
+        Unsubscribe = "Unsubscribe:",
+    };
+
+    private static SubscribeTexts SubscribeIt => new()
+    {
+        Title = "Ricevere gli aggiornamenti",
+        Lead = "Le scriviamo quando qualcosa non funziona, quando sono previsti lavori e quando tutto torna a posto.",
+        Email = "Indirizzo e-mail",
+        LeaveEmpty = "Lasciare vuoto",
+        Which = "Quali componenti",
+        NoneIsAll = "Se non ne sceglie nessuno, riceve notizie di tutti.",
+        Privacy = "Usiamo il suo indirizzo solo per questi aggiornamenti. Se annulla l’iscrizione, lo cancelliamo.",
+        Button = "Iscriviti",
+        NotOffered = "Qui non sono offerti aggiornamenti per e-mail.",
+        NotAnAddress = "Questo non è un indirizzo e-mail. Un indirizzo è come nome@example.org.",
+        CheckMailTitle = "Controlli la sua posta",
+        CheckMail = "Le abbiamo inviato un messaggio. Apra il link che contiene per continuare. Se non arriva nulla, guardi nella posta indesiderata.",
+        ConfirmTitle = "Confermi l’iscrizione",
+        ConfirmLead = "Vuole ricevere gli aggiornamenti al suo indirizzo?",
+        ConfirmButton = "Sì, confermo",
+        ConfirmedTitle = "Iscrizione confermata",
+        Confirmed = "Da ora riceve i nostri aggiornamenti. Ogni messaggio contiene un link per annullare.",
+        GoneTitle = "Questo link non funziona più",
+        Gone = "È troppo vecchio, oppure l’iscrizione è terminata. Può iscriversi di nuovo.",
+        ManageTitle = "La sua iscrizione",
+        MailLanguage = "Lingua dei messaggi",
+        Save = "Salva",
+        Saved = "Salvato.",
+        EndTitle = "Annullare l’iscrizione",
+        EndLead = "Non riceverà più aggiornamenti e cancelleremo il suo indirizzo.",
+        EndButton = "Annulla l’iscrizione",
+        EndedTitle = "Iscrizione annullata",
+        Ended = "Non riceverà più aggiornamenti. Il suo indirizzo è stato cancellato.",
+    };
+
+    private static MailTexts MailIt => new()
+    {
+        ConfirmSubject = name => $"Confermi l’iscrizione: {name}",
+        ConfirmLead = name => $"Ha chiesto di ricevere gli aggiornamenti di {name}. Apra questo link e prema il pulsante per confermare:",
+        ConfirmIgnore = "Se non l’ha chiesto lei, ignori questo messaggio. Non riceverà altro e cancelleremo il suo indirizzo dopo tre giorni.",
+        AlreadySubject = name => $"È già iscritto: {name}",
+        AlreadyLead = name => $"Qualcuno ha chiesto gli aggiornamenti di {name} con il suo indirizzo. Li riceve già, quindi non cambia nulla.",
+        CorrectionLead = "Questo messaggio corregge un messaggio precedente.",
+        ReadOn = "Leggi tutto:",
+        Why = name => $"Riceve questo messaggio perché è iscritto agli aggiornamenti di {name}.",
+        Manage = "Cambiare ciò che riceve:",
+        Unsubscribe = "Annullare l’iscrizione:",
+    };
+
+    private static SubscribeTexts SubscribeFr => new()
+    {
+        Title = "Recevoir les nouvelles",
+        Lead = "Nous vous écrivons quand quelque chose ne marche pas, quand des travaux sont prévus et quand tout est rétabli.",
+        Email = "Adresse e-mail",
+        LeaveEmpty = "Laisser vide",
+        Which = "Quels composants",
+        NoneIsAll = "Si vous n’en choisissez aucun, vous recevez les nouvelles de tous.",
+        Privacy = "Nous utilisons votre adresse seulement pour ces nouvelles. Si vous vous désabonnez, nous l’effaçons.",
+        Button = "S’abonner",
+        NotOffered = "Les nouvelles par e-mail ne sont pas proposées ici.",
+        NotAnAddress = "Ce n’est pas une adresse e-mail. Elle ressemble à nom@example.org.",
+        CheckMailTitle = "Consultez votre messagerie",
+        CheckMail = "Nous vous avons envoyé un message. Ouvrez le lien qu’il contient pour continuer. Si rien n’arrive, regardez dans les indésirables.",
+        ConfirmTitle = "Confirmez votre abonnement",
+        ConfirmLead = "Voulez-vous recevoir les nouvelles à votre adresse ?",
+        ConfirmButton = "Oui, je m’abonne",
+        ConfirmedTitle = "Vous êtes abonné",
+        Confirmed = "Vous recevez désormais nos nouvelles. Chaque message contient un lien pour arrêter.",
+        GoneTitle = "Ce lien ne marche plus",
+        Gone = "Il est trop ancien, ou l’abonnement est terminé. Vous pouvez vous abonner à nouveau.",
+        ManageTitle = "Votre abonnement",
+        MailLanguage = "Langue des messages",
+        Save = "Enregistrer",
+        Saved = "Enregistré.",
+        EndTitle = "Mettre fin à l’abonnement",
+        EndLead = "Vous ne recevrez plus de nouvelles et nous effacerons votre adresse.",
+        EndButton = "Se désabonner",
+        EndedTitle = "Vous êtes désabonné",
+        Ended = "Vous ne recevrez plus de nouvelles. Votre adresse est effacée.",
+    };
+
+    private static MailTexts MailFr => new()
+    {
+        ConfirmSubject = name => $"Confirmez votre abonnement : {name}",
+        ConfirmLead = name => $"Vous avez demandé les nouvelles de {name}. Ouvrez ce lien et appuyez sur le bouton pour confirmer :",
+        ConfirmIgnore = "Si vous n’avez rien demandé, ignorez ce message. Vous ne recevrez rien d’autre et nous effaçons votre adresse après trois jours.",
+        AlreadySubject = name => $"Vous êtes déjà abonné : {name}",
+        AlreadyLead = name => $"Quelqu’un a demandé les nouvelles de {name} avec votre adresse. Vous les recevez déjà, rien ne change.",
+        CorrectionLead = "Ce message corrige un message précédent.",
+        ReadOn = "Lire la suite :",
+        Why = name => $"Vous recevez ce message car vous êtes abonné aux nouvelles de {name}.",
+        Manage = "Changer ce que vous recevez :",
+        Unsubscribe = "Se désabonner :",
+    };
+
+    private static SubscribeTexts SubscribeDe => new()
+    {
+        Title = "Meldungen abonnieren",
+        Lead = "Wir schreiben Ihnen, wenn etwas ausfällt, wenn Arbeiten geplant sind und wenn alles wieder läuft.",
+        Email = "E-Mail-Adresse",
+        LeaveEmpty = "Leer lassen",
+        Which = "Welche Komponenten",
+        NoneIsAll = "Wenn Sie keine wählen, erhalten Sie Meldungen zu allen.",
+        Privacy = "Wir verwenden Ihre Adresse nur für diese Meldungen. Wenn Sie sich abmelden, löschen wir sie.",
+        Button = "Abonnieren",
+        NotOffered = "Meldungen per E-Mail werden hier nicht angeboten.",
+        NotAnAddress = "Das ist keine E-Mail-Adresse. Sie sieht aus wie name@example.org.",
+        CheckMailTitle = "Bitte sehen Sie in Ihr Postfach",
+        CheckMail = "Wir haben Ihnen eine Nachricht geschickt. Öffnen Sie den Link darin, um fortzufahren. Kommt nichts an, sehen Sie im Spam-Ordner nach.",
+        ConfirmTitle = "Abonnement bestätigen",
+        ConfirmLead = "Möchten Sie Meldungen an Ihre Adresse erhalten?",
+        ConfirmButton = "Ja, abonnieren",
+        ConfirmedTitle = "Sie haben abonniert",
+        Confirmed = "Ab jetzt erhalten Sie unsere Meldungen. Jede enthält einen Link zum Abmelden.",
+        GoneTitle = "Dieser Link gilt nicht mehr",
+        Gone = "Er ist zu alt, oder das Abonnement ist beendet. Sie können neu abonnieren.",
+        ManageTitle = "Ihr Abonnement",
+        MailLanguage = "Sprache der Nachrichten",
+        Save = "Speichern",
+        Saved = "Gespeichert.",
+        EndTitle = "Abonnement beenden",
+        EndLead = "Sie erhalten keine Meldungen mehr, und wir löschen Ihre Adresse.",
+        EndButton = "Abmelden",
+        EndedTitle = "Sie sind abgemeldet",
+        Ended = "Sie erhalten keine Meldungen mehr. Ihre Adresse ist gelöscht.",
+    };
+
+    private static MailTexts MailDe => new()
+    {
+        ConfirmSubject = name => $"Abonnement bestätigen: {name}",
+        ConfirmLead = name => $"Sie möchten Meldungen von {name} erhalten. Öffnen Sie diesen Link und bestätigen Sie mit der Schaltfläche:",
+        ConfirmIgnore = "Wenn Sie das nicht wollten, beachten Sie diese Nachricht nicht. Sie erhalten nichts weiter, und wir löschen Ihre Adresse nach drei Tagen.",
+        AlreadySubject = name => $"Sie haben bereits abonniert: {name}",
+        AlreadyLead = name => $"Jemand hat mit Ihrer Adresse Meldungen von {name} bestellt. Sie erhalten sie bereits, es ändert sich nichts.",
+        CorrectionLead = "Diese Nachricht berichtigt eine frühere.",
+        ReadOn = "Weiterlesen:",
+        Why = name => $"Sie erhalten dies, weil Sie Meldungen von {name} abonniert haben.",
+        Manage = "Abonnement ändern:",
+        Unsubscribe = "Abmelden:",
+    };
+}
