@@ -57,7 +57,8 @@ public static class ComponentRules
         foreach (ComponentSpan span in spans)
         {
             DateTimeOffset start = span.From > from ? span.From : from, end = Earlier(span.Until ?? now, until);
-            if (end <= start) continue;
+            // What began this very instant colours the day already.
+            if (end < start || (end == start && span.Until is not null)) continue;
             worst = Worse(worst, span.State);
             down += (end - start).TotalSeconds * DownWeight(span.State);
         }
