@@ -24,7 +24,8 @@ public static class SecurityHeaders
             + (styleHash is null ? "'none'" : $"'sha256-{styleHash}'") + "; frame-ancestors " + (isEmbeddable ? "*" : "'none'");
 
     /// <summary>Writes the headers every answer carries, whichever way it leaves the server.</summary>
-    public static void Write(IHeaderDictionary headers, StringValues contentPolicy, bool isHttps, bool isEmbeddable = false)
+    public static void Write(
+        IHeaderDictionary headers, StringValues contentPolicy, bool isHttps, bool isEmbeddable = false)
     {
         headers.ContentSecurityPolicy = contentPolicy;
         if (isHttps) headers.StrictTransportSecurity = Transport;

@@ -51,7 +51,8 @@ public static class ComponentRules
         Component component, List<ComponentSpan> spans, DateOnly date, DateTimeOffset now, TimeZoneInfo zone)
     {
         DateTimeOffset from = Midnight(date, zone), until = Earlier(Midnight(date.AddDays(1), zone), now);
-        if (until <= component.CreatedAt || until <= from) return new ComponentDay(date, ComponentState.Operational, 1, false);
+        if (until <= component.CreatedAt || until <= from)
+            return new ComponentDay(date, ComponentState.Operational, 1, false);
         ComponentState worst = ComponentState.Operational;
         double down = 0;
         foreach (ComponentSpan span in spans)
