@@ -24,12 +24,13 @@ public static class SecurityHeaders
             + (styleHash is null ? "'none'" : $"'sha256-{styleHash}'") + "; frame-ancestors " + (isEmbeddable ? "*" : "'none'");
 
     /// <summary>Writes the headers every answer carries, whichever way it leaves the server.</summary>
-    public static void Write(IHeaderDictionary headers, StringValues contentPolicy, bool isHttps, bool isEmbeddable = false)
+    public static void Write(
+        IHeaderDictionary headers, StringValues contentPolicy, bool isHttps, bool isEmbeddable = false)
     {
         headers.ContentSecurityPolicy = contentPolicy;
         if (isHttps) headers.StrictTransportSecurity = Transport;
         headers.XContentTypeOptions = NoSniff;
-        if (!isEmbeddable) headers.XFrameOptions = Deny;
+        headers.XFrameOptions = isEmbeddable ? default : Deny;
         headers["Referrer-Policy"] = SameOrigin;
         headers["Permissions-Policy"] = Permissions;
         headers["Cross-Origin-Opener-Policy"] = SameOrigin;

@@ -9,7 +9,9 @@ using Vedetta.Web;
 
 namespace Vedetta.Desk;
 
-/// <summary>The forms about notices and components. Each does one act and leads back to a page that says what became of it.</summary>
+/// <summary>
+/// The forms about notices and components. Each does one act and leads back to a page that says what became of it.
+/// </summary>
 internal static class NoticeForms
 {
     public static void Map(RouteGroupBuilder desk)
@@ -21,7 +23,8 @@ internal static class NoticeForms
         notices.MapPost("/drafts/{id:long}/refuse", (long id, HttpContext context, NoticeDesk desk, CancellationToken stop) =>
             Back(desk.Refuse(id, Author(context), stop)));
         notices.MapPost("/{id}/withdraw", Withdraw);
-        RouteGroupBuilder components = desk.MapGroup("/components").RequireAuthorization(Policies.CanOperate).RequireForm();
+        RouteGroupBuilder components =
+            desk.MapGroup("/components").RequireAuthorization(Policies.CanOperate).RequireForm();
         components.MapPost("/save", SaveComponent).RequireAuthorization(Policies.CanAdminister);
         components.MapPost("/{id}/remove", (string id, HttpContext context, NoticeDesk desk, CancellationToken stop) =>
             ToComponents(desk.Remove(id, Author(context), stop))).RequireAuthorization(Policies.CanAdminister);
@@ -44,7 +47,8 @@ internal static class NoticeForms
     private static async Task<RedirectHttpResult> Withdraw(
         string id, HttpContext context, NoticeDesk desk, NoticeStore store, CancellationToken stop)
     {
-        if (await store.Find(id, stop) is not { } view) return await Back(Task.FromResult(new NoticeResult(NoticeOutcome.NotFound)));
+        if (await store.Find(id, stop) is not { } view)
+            return await Back(Task.FromResult(new NoticeResult(NoticeOutcome.NotFound)));
         var edit = new NoticeEdit
         {
             NoticeId = id,
@@ -56,7 +60,8 @@ internal static class NoticeForms
         return await Back(desk.Submit(edit, Author(context), stop));
     }
 
-    private static async Task<RedirectHttpResult> SaveComponent(HttpContext context, NoticeDesk desk, CancellationToken stop)
+    private static async Task<RedirectHttpResult> SaveComponent(
+        HttpContext context, NoticeDesk desk, CancellationToken stop)
     {
         IFormCollection form = await context.Request.ReadFormAsync(stop);
         var component = new Component
@@ -99,8 +104,10 @@ internal static class NoticeForms
     // Browsers send local times without a zone: they are the organisation's.
     private static DateTimeOffset? Time(string? text, Organisation organisation)
     {
-        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local)) return null;
-        TimeZoneInfo zone = TimeZoneInfo.TryFindSystemTimeZoneById(organisation.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
+            return null;
+        TimeZoneInfo zone =
+            TimeZoneInfo.TryFindSystemTimeZoneById(organisation.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
         local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
         return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
     }

@@ -30,13 +30,18 @@ public sealed record StatusPageSetting
     /// <summary>Accent colour as #rrggbb; empty takes Vedetta's. Must stand out from the page.</summary>
     public string Colour { get; init; } = "";
 
-    /// <summary>Logo as a data address (image/svg+xml, image/png, image/webp), at most 12 KB; empty shows the name alone.</summary>
+    /// <summary>
+    /// Logo as a data address (image/svg+xml, image/png, image/webp), at most 12 KB; empty shows the name alone.
+    /// </summary>
     public string Logo { get; init; } = "";
 
     /// <summary>Language where a visitor asks for none of ours: it, fr, de or en. Default en.</summary>
     public string Language { get; init; } = "en";
 
-    /// <summary>Address people reach the page at, such as https://status.example.it; empty takes the first the server listens on.</summary>
+    /// <summary>
+    /// Address people reach the page at, such as https://status.example.it; empty takes the first the server listens
+    /// on.
+    /// </summary>
     public string Address { get; init; } = "";
 
     /// <summary>Who may publish. Default approvers.</summary>

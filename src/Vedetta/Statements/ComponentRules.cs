@@ -51,13 +51,15 @@ public static class ComponentRules
         Component component, List<ComponentSpan> spans, DateOnly date, DateTimeOffset now, TimeZoneInfo zone)
     {
         DateTimeOffset from = Midnight(date, zone), until = Earlier(Midnight(date.AddDays(1), zone), now);
-        if (until <= component.CreatedAt || until <= from) return new ComponentDay(date, ComponentState.Operational, 1, false);
+        if (until <= component.CreatedAt || until <= from)
+            return new ComponentDay(date, ComponentState.Operational, 1, false);
         ComponentState worst = ComponentState.Operational;
         double down = 0;
         foreach (ComponentSpan span in spans)
         {
             DateTimeOffset start = span.From > from ? span.From : from, end = Earlier(span.Until ?? now, until);
-            if (end <= start) continue;
+            // What began this very instant colours the day already.
+            if (end < start || (end == start && span.Until is not null)) continue;
             worst = Worse(worst, span.State);
             down += (end - start).TotalSeconds * DownWeight(span.State);
         }

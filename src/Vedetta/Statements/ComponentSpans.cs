@@ -23,7 +23,8 @@ internal static class ComponentSpans
         }
     }
 
-    private static async Task Move(VedettaContext context, Component component, DateTimeOffset now, CancellationToken stop)
+    private static async Task Move(
+        VedettaContext context, Component component, DateTimeOffset now, CancellationToken stop)
     {
         List<ComponentSpan> open = await context.Set<ComponentSpan>()
             .Where(s => s.ComponentId == component.Id && s.Until == null).ToListAsync(stop);

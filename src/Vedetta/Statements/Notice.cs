@@ -179,7 +179,9 @@ public sealed class NoticeUpdate
     }
 }
 
-/// <summary>An update that waits for approval. Gone once it is approved or refused; the audit log remembers it.</summary>
+/// <summary>
+/// An update that waits for approval. Gone once it is approved or refused; the audit log remembers it.
+/// </summary>
 public sealed class NoticeDraft
 {
     /// <summary>Number of the draft.</summary>
@@ -259,12 +261,14 @@ internal static class NoticeJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    public static string Write(ImmutableArray<AffectedComponent> affected) => JsonSerializer.Serialize(affected, Options);
+    public static string Write(ImmutableArray<AffectedComponent> affected) =>
+        JsonSerializer.Serialize(affected, Options);
 
     public static ImmutableArray<AffectedComponent> Affected(string json) =>
         JsonSerializer.Deserialize<ImmutableArray<AffectedComponent>>(json, Options);
 
     public static string Write(NoticeEdit edit) => JsonSerializer.Serialize(edit, Options);
 
-    public static NoticeEdit Edit(string json) => JsonSerializer.Deserialize<NoticeEdit>(json, Options) ?? new NoticeEdit();
+    public static NoticeEdit Edit(string json) =>
+        JsonSerializer.Deserialize<NoticeEdit>(json, Options) ?? new NoticeEdit();
 }

@@ -55,15 +55,17 @@ public sealed class NoticeDesk(
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     /// <summary>
-    /// Publishes an edit, or lets it wait where the policy asks for approval. Updating, correcting, resolving, explaining,
-    /// withdrawing and scheduling are all edits; they differ in state.
+    /// Publishes an edit, or lets it wait where the policy asks for approval. Updating, correcting, resolving,
+    /// explaining, withdrawing and scheduling are all edits; they differ in state.
     /// </summary>
     public Task<NoticeResult> Submit(NoticeEdit edit, Author author, CancellationToken stop = default) => InTurn(
         async context =>
         {
-            Notice? present = edit.NoticeId is null ? null : await context.Set<Notice>().FindAsync([edit.NoticeId], stop);
+            Notice? present =
+                edit.NoticeId is null ? null : await context.Set<Notice>().FindAsync([edit.NoticeId], stop);
             if (edit.NoticeId is not null && present is null) return new(NoticeOutcome.NotFound);
-            if (edit.Corrects is { } old && !await IsOf(context, old, edit.NoticeId, stop)) return new(NoticeOutcome.NotFound);
+            if (edit.Corrects is { } old && !await IsOf(context, old, edit.NoticeId, stop))
+                return new(NoticeOutcome.NotFound);
             EditVerdict verdict = NoticeRules.Decide(present, edit, author, settings.Current.StatusPage.Approval);
             if (verdict is EditVerdict.NotNow or EditVerdict.Invalid) return new(Refusal(verdict), edit.NoticeId);
             Notice notice = present ?? Begin(context, edit);
@@ -95,7 +97,8 @@ public sealed class NoticeDesk(
         {
             NoticeDraft? draft = await context.Set<NoticeDraft>().FindAsync([draftId], stop);
             if (draft is null) return new(NoticeOutcome.NotFound);
-            if (!author.MayApprove && draft.WrittenBy != author.Name) return new(NoticeOutcome.NotAllowed, draft.NoticeId);
+            if (!author.MayApprove && draft.WrittenBy != author.Name)
+                return new(NoticeOutcome.NotAllowed, draft.NoticeId);
             Notice notice = (await context.Set<Notice>().FindAsync([draft.NoticeId], stop))!;
             bool isLast = await context.Set<NoticeDraft>().CountAsync(d => d.NoticeId == draft.NoticeId, stop) == 1;
             context.Remove(draft);
@@ -110,7 +113,8 @@ public sealed class NoticeDesk(
         async context =>
         {
             if (!ComponentRules.IsId(component.Id) || component.Name.IsEmpty) return new(NoticeOutcome.Invalid);
-            if (component.GroupId is { } group && !await IsGroup(context, group, component, stop)) return new(NoticeOutcome.Invalid);
+            if (component.GroupId is { } group && !await IsGroup(context, group, component, stop))
+                return new(NoticeOutcome.Invalid);
             DateTimeOffset now = time.GetUtcNow();
             Component? present = await context.Set<Component>().FindAsync([component.Id], stop);
             if (present is null) context.Add(present = new Component { Id = component.Id, CreatedAt = now });
@@ -122,7 +126,8 @@ public sealed class NoticeDesk(
         }, stop);
 
     /// <summary>Sets the state a component has by itself; open notices may still make it look worse.</summary>
-    public Task<NoticeResult> SetState(string componentId, ComponentState state, Author author, CancellationToken stop = default) =>
+    public Task<NoticeResult> SetState(
+        string componentId, ComponentState state, Author author, CancellationToken stop = default) =>
         InTurn(
             async context =>
             {
@@ -263,7 +268,8 @@ public sealed class NoticeDesk(
         context.Set<NoticeUpdate>().AnyAsync(u => u.Id == updateId && u.NoticeId == noticeId, stop);
 
     // One level of groups: a group in a group would need a page that folds, for little.
-    private static Task<bool> IsGroup(VedettaContext context, string group, Component component, CancellationToken stop) =>
+    private static Task<bool> IsGroup(
+        VedettaContext context, string group, Component component, CancellationToken stop) =>
         component.IsGroup
             ? Task.FromResult(false)
             : context.Set<Component>().AnyAsync(c => c.Id == group && c.IsGroup, stop);

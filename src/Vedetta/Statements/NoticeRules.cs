@@ -138,7 +138,8 @@ public static class NoticeRules
     private static bool IsComplete(Notice? present, NoticeEdit edit)
     {
         bool needsTimes = (present?.Kind ?? edit.Kind) == NoticeKind.Maintenance;
-        DateTimeOffset? from = edit.ScheduledFor ?? present?.ScheduledFor, until = edit.ScheduledUntil ?? present?.ScheduledUntil;
+        DateTimeOffset? from =
+            edit.ScheduledFor ?? present?.ScheduledFor, until = edit.ScheduledUntil ?? present?.ScheduledUntil;
         return !(edit.Title.IsEmpty && present is null) && (!edit.Text.IsEmpty || edit.State == NoticeState.Withdrawn)
             && Fits(edit.Title, TitleCharactersMax) && Fits(edit.Text, TextCharactersMax)
             && Fits(edit.Announcement ?? PublicText.None, AnnouncementCharactersMax)
@@ -146,5 +147,6 @@ public static class NoticeRules
             && Enum.IsDefined(edit.Impact) && (!needsTimes || from < until);
     }
 
-    private static bool Fits(PublicText text, int charactersMax) => Language.All.All(l => text[l].Length <= charactersMax);
+    private static bool Fits(PublicText text, int charactersMax) =>
+        Language.All.All(l => text[l].Length <= charactersMax);
 }

@@ -29,10 +29,11 @@ public sealed class NoticeStore(IDbContextFactory<VedettaContext> contexts, Time
     public const int NoticesMax = 500;
 
     /// <summary>
-    /// Published updates with an id above <paramref name="id"/>, in order of publication. Ids are given one at a time in
-    /// the transaction that publishes, so nothing can appear later below an id already seen.
+    /// Published updates with an id above <paramref name="id"/>, in order of publication. Ids are given one at a time
+    /// in the transaction that publishes, so nothing can appear later below an id already seen.
     /// </summary>
-    public async Task<IReadOnlyList<PublishedUpdate>> UpdatesAfterAsync(long id, int limit, CancellationToken stop = default)
+    public async Task<IReadOnlyList<PublishedUpdate>> UpdatesAfterAsync(
+        long id, int limit, CancellationToken stop = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
         List<NoticeUpdate> updates = await context.Set<NoticeUpdate>().AsNoTracking()
@@ -40,7 +41,8 @@ public sealed class NoticeStore(IDbContextFactory<VedettaContext> contexts, Time
         List<string> ids = [.. updates.Select(u => u.NoticeId).Distinct()];
         Dictionary<string, Notice> notices = await context.Set<Notice>().AsNoTracking()
             .Where(n => ids.Contains(n.Id)).ToDictionaryAsync(n => n.Id, stop);
-        Dictionary<string, Component> components = await context.Set<Component>().AsNoTracking().ToDictionaryAsync(c => c.Id, stop);
+        Dictionary<string, Component> components =
+            await context.Set<Component>().AsNoTracking().ToDictionaryAsync(c => c.Id, stop);
         return [.. updates.Select(u => new PublishedUpdate(
             u, notices[u.NoticeId],
             [.. u.Affected.Where(a => components.ContainsKey(a.Id)).Select(a => components[a.Id])]))];

@@ -5,11 +5,16 @@ using Vedetta.Web.Texts;
 
 namespace Vedetta.Statements;
 
-/// <summary>Prepared texts of notices in every language. People read and change them before anything is published.</summary>
+/// <summary>
+/// Prepared texts of notices in every language. People read and change them before anything is published.
+/// </summary>
 public static class NoticeTemplates
 {
-    /// <summary>A first notice about a desk incident: a third party's fault is named as one, with evidence or not at all.</summary>
-    public static NoticeEdit ForIncident(Incident incident, Organisation organisation, IReadOnlyList<Component> components)
+    /// <summary>
+    /// A first notice about a desk incident: a third party's fault is named as one, with evidence or not at all.
+    /// </summary>
+    public static NoticeEdit ForIncident(
+        Incident incident, Organisation organisation, IReadOnlyList<Component> components)
     {
         bool isThirdParty = incident.Cause == CauseWords.ThirdPartyOutage;
         string name = organisation.Services.FirstOrDefault(s => s.Id == incident.SubjectId)?.Name ?? incident.SubjectId;

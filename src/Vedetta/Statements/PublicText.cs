@@ -37,8 +37,8 @@ public sealed record PublicText(string It = "", string Fr = "", string De = "", 
         new(write(Language.It), write(Language.Fr), write(Language.De), write(Language.En));
 
     /// <summary>
-    /// What a reader gets: the text in the wanted language, else in the fallback, else in the first that has one; with the
-    /// language it really is in, so that pages can mark it.
+    /// What a reader gets: the text in the wanted language, else in the fallback, else in the first that has one; with
+    /// the language it really is in, so that pages can mark it.
     /// </summary>
     public Spoken In(Language wanted, Language fallback)
     {

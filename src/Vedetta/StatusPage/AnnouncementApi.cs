@@ -20,13 +20,14 @@ public static class AnnouncementApi
     private const int QueueLengthMax = 100;
 
     /// <summary>
-    /// Maps the route. It is open to anyone because it says what every caller hears. JSON, or by Accept plain text or SSML;
-    /// 204 while there is nothing to say. Answered from memory, also while the database is away.
+    /// Maps the route. It is open to anyone because it says what every caller hears. JSON, or by Accept plain text or
+    /// SSML; 204 while there is nothing to say. Answered from memory, also while the database is away.
     /// </summary>
     public static void MapAnnouncement(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/v1/announcement", Get).AllowAnonymous().WithTags("Announcement").WithName("GetAnnouncement")
         .WithSummary("What the voice menu says now, or 204")
-        .WithDescription("`queue`: id of the queue that asks; `lang`: it, fr, de or en. Accept: application/json, text/plain or application/ssml+xml.")
+        .WithDescription("`queue`: id of the queue that asks; `lang`: it, fr, de or en. "
+            + "Accept: application/json, text/plain or application/ssml+xml.")
         .Produces<AnnouncementDocument>().Produces(204).Produces(304).ProducesProblem(400);
 
     private static Results<Ok<AnnouncementDocument>, ContentHttpResult, NoContent, StatusCodeHttpResult, ProblemHttpResult> Get(
@@ -36,9 +37,11 @@ public static class AnnouncementApi
         if (lang is not null && Language.Find(lang) is null) return Bad("lang", "is not one of it, fr, de, en");
         context.Response.Headers.CacheControl = "public, max-age=2, stale-if-error=3600";
         context.Response.Headers.Vary = "Accept";
-        if (AnnouncementRules.InForce(facts.Current.Record, queue ?? "") is not { } notice) return TypedResults.NoContent();
+        if (AnnouncementRules.InForce(facts.Current.Record, queue ?? "") is not { } notice)
+            return TypedResults.NoContent();
         string accepted = context.Request.Headers.Accept.ToString();
-        string tag = $"\"{notice.Id}-{notice.Sequence}-{lang}-{(IsSsml(accepted) ? "s" : IsPlain(accepted) ? "t" : "j")}\"";
+        string tag =
+            $"\"{notice.Id}-{notice.Sequence}-{lang}-{(IsSsml(accepted) ? "s" : IsPlain(accepted) ? "t" : "j")}\"";
         context.Response.Headers.ETag = tag;
         if (context.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
@@ -64,11 +67,12 @@ public static class AnnouncementApi
 public static class AnnouncementRules
 {
     /// <summary>
-    /// The notice whose announcement a queue plays: in force, with a text, for this queue or for all; the one updated last.
+    /// The notice whose announcement a queue plays: in force, with a text, for this queue before one for all queues,
+    /// and of those the one updated last.
     /// </summary>
     public static Notice? InForce(PublicRecord record, string queue) => record.Notices.Select(n => n.Notice)
         .Where(n => n.Audience.Length == 0 && NoticeRules.IsInForce(n) && !n.Announcement.IsEmpty && IsFor(n, queue))
-        .OrderByDescending(n => n.UpdatedAt).FirstOrDefault();
+        .OrderByDescending(n => n.Queues.Length > 0).ThenByDescending(n => n.UpdatedAt).FirstOrDefault();
 
     private static bool IsFor(Notice notice, string queue) => notice.Queues.Length == 0
         || notice.Queues.Split(',', StringSplitOptions.TrimEntries).Contains(queue, StringComparer.OrdinalIgnoreCase);

@@ -11,8 +11,8 @@ using Absent = Microsoft.AspNetCore.Http.HttpResults.NotFound;
 namespace Vedetta.StatusPage;
 
 /// <summary>
-/// Pages for one audience, such as dealers: what everybody reads and what only they do. Behind the desk's login, or behind a
-/// secret link; never in the pictures anyone may fetch, never kept by caches.
+/// Pages for one audience, such as dealers: what everybody reads and what only they do. Behind the desk's login, or
+/// behind a secret link; never in the pictures anyone may fetch, never kept by caches.
 /// </summary>
 internal static class AudiencePages
 {

@@ -18,7 +18,9 @@ public sealed class PublicArchive(ServerOptions options)
 
     private string File => Path.Combine(options.DataDirectory, "status-page.json");
 
-    /// <summary>Writes the record beside the old one and puts it in its place, so that a crash leaves one of the two.</summary>
+    /// <summary>
+    /// Writes the record beside the old one and puts it in its place, so that a crash leaves one of the two.
+    /// </summary>
     public async Task Write(PublicRecord record, CancellationToken stop)
     {
         string next = File + ".next";

@@ -11,8 +11,9 @@ namespace Vedetta.StatusPage;
 public sealed record PublicState(PublicRecord Record, DateTimeOffset AsOf, bool IsStale, long Version);
 
 /// <summary>
-/// Holds the public record in memory, so that pages need no database. Read anew when something changed, and now and then
-/// to know that the database still answers; when it does not, the last record stays and pages say as of when it is.
+/// Holds the public record in memory, so that pages need no database. Read anew when something changed, and now and
+/// then to know that the database still answers; when it does not, the last record stays and pages say as of when it
+/// is.
 /// </summary>
 public sealed class PublicFacts(
     NoticeStore store, NoticeSignal signal, SettingsStore settings, PublicArchive archive, TimeProvider time)
@@ -32,7 +33,9 @@ public sealed class PublicFacts(
     /// <summary>Version of <see cref="Current"/>; changes each minute too, because pages print it.</summary>
     public long Version => Current.Version;
 
-    /// <summary>Reads anew if something changed or it is time to; never throws for a database that does not answer.</summary>
+    /// <summary>
+    /// Reads anew if something changed or it is time to; never throws for a database that does not answer.
+    /// </summary>
     public async Task Refresh(CancellationToken stop)
     {
         DateTimeOffset now = time.GetUtcNow();

@@ -15,10 +15,11 @@ public sealed class PublicRenderer(IServiceProvider services, ILoggerFactory log
     private static readonly string Sheet = AssetFiles.Text("public/public.css").Trim();
 
     /// <summary>
-    /// Renders a page. The component must use <see cref="Pages.PublicPage"/>, which writes the style this method's content
-    /// policy allows.
+    /// Renders a page. The component must use <see cref="Pages.PublicPage"/>, which writes the style this method's
+    /// content policy allows.
     /// </summary>
-    public async Task<Painted> Render<TPage>(PublicView view, Dictionary<string, object?> parameters, bool isEmbeddable = false)
+    public async Task<Painted> Render<TPage>(
+        PublicView view, Dictionary<string, object?> parameters, bool isEmbeddable = false)
         where TPage : IComponent
     {
         // A renderer keeps every component it ever made: one per page, thrown away afterwards.
@@ -35,7 +36,8 @@ public sealed class PublicRenderer(IServiceProvider services, ILoggerFactory log
     }
 
     /// <summary>The one inline style: the shared sheet and the organisation's colour.</summary>
-    internal static string Style(PublicView view) => view.Organisation.StatusPage.Colour is { } colour && StatusPageRules.IsColour(colour)
+    internal static string Style(
+        PublicView view) => view.Organisation.StatusPage.Colour is { } colour && StatusPageRules.IsColour(colour)
         ? Sheet + ":root{--own:" + colour + "}"
         : Sheet;
 }

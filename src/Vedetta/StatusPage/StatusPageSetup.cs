@@ -52,7 +52,8 @@ public static class StatusPageSetup
     }
 
     /// <summary>
-    /// Serves the pictures at an address in every language: with the language in front, and without it in the visitor's.
+    /// Serves the pictures at an address in every language: with the language in front, and without it in the
+    /// visitor's.
     /// </summary>
     public static void MapPictures(this IEndpointRouteBuilder routes, string pattern)
     {
@@ -82,7 +83,8 @@ public static class StatusPageSetup
     private static string AboutComponent(HttpRequest request)
     {
         string path = request.Path.Value!;
-        if (request.Query["component"].ToString() is not { Length: > 0 } id || !Statements.ComponentRules.IsId(id)) return path;
+        if (request.Query["component"].ToString() is not { Length: > 0 } id || !Statements.ComponentRules.IsId(id))
+            return path;
         (string prefix, string page) = LanguagePath.Split(path) is { } asked ? (path[..3], asked.Page) : ("", path);
         return $"{prefix}/components/{id}{page}";
     }

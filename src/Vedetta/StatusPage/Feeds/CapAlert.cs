@@ -7,8 +7,9 @@ using Vedetta.Web;
 namespace Vedetta.StatusPage.Feeds;
 
 /// <summary>
-/// A notice as a Common Alerting Protocol 1.2 message (OASIS, ITU-T X.1303); one info block per language. Elements come in
-/// the order the schema fixes. Says Exercise, not Actual, until the settings allow it: a company is no warning authority.
+/// A notice as a Common Alerting Protocol 1.2 message (OASIS, ITU-T X.1303); one info block per language. Elements come
+/// in the order the schema fixes. Says Exercise, not Actual, until the settings allow it: a company is no warning
+/// authority.
 /// </summary>
 public static class CapAlert
 {
@@ -129,7 +130,8 @@ public static class CapAlert
     // Neither spaces, commas nor the two signs of markup (CAP 1.2, 3.2.1).
     private static string Sender(FeedReader reader)
     {
-        string sender = reader.View.Organisation.StatusPage.CapSender is { Length: > 0 } set ? set : new Uri(reader.Base).Host;
+        string sender =
+            reader.View.Organisation.StatusPage.CapSender is { Length: > 0 } set ? set : new Uri(reader.Base).Host;
         return string.Concat(sender.Where(c => c is not (' ' or ',' or '<' or '&')));
     }
 

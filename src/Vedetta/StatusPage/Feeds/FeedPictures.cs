@@ -7,9 +7,9 @@ using Vedetta.Web;
 namespace Vedetta.StatusPage.Feeds;
 
 /// <summary>
-/// Everything for programs, painted from the one record the pages are painted from: feeds, calendar, badges, widget, CAP
-/// and Statuspage's API. With a language in front they speak it, without one the page's default; <c>/components/ID</c> in
-/// between keeps to one component.
+/// Everything for programs, painted from the one record the pages are painted from: feeds, calendar, badges, widget,
+/// CAP and Statuspage's API. With a language in front they speak it, without one the page's default;
+/// <c>/components/ID</c> in between keeps to one component.
 /// </summary>
 public sealed class FeedPictures(
     PublicFacts facts, SettingsStore settings, PublicRenderer renderer, VisitorLanguage languages, ServerOptions options)
@@ -20,7 +20,8 @@ public sealed class FeedPictures(
     private const string Cached = "public, max-age=1, stale-if-error=86400";
 
     /// <summary>Addresses of a language or component, as routes; <see cref="Patterns"/> has them all.</summary>
-    private static readonly string[] PerComponent = ["/history.rss", "/history.atom", "/feed.json", "/badge.svg", "/badge.json"];
+    private static readonly string[] PerComponent =
+        ["/history.rss", "/history.atom", "/feed.json", "/badge.svg", "/badge.json"];
 
     /// <summary>Every address there is, as routes.</summary>
     public static IEnumerable<string> Patterns =>

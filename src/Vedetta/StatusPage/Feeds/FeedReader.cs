@@ -17,7 +17,9 @@ public sealed record FeedReader(PublicView View, PublicRecord Record, string Bas
     /// <summary>Address of a notice's page.</summary>
     public string Link(Notice notice) => Link("/incidents/" + notice.Id);
 
-    /// <summary>When the feed's contents changed last; the time of the data where they are no longer kept fresh.</summary>
+    /// <summary>
+    /// When the feed's contents changed last; the time of the data where they are no longer kept fresh.
+    /// </summary>
     public DateTimeOffset Changed => View.IsStale
         ? View.AsOf
         : Record.Notices.Select(n => n.Notice.UpdatedAt).Concat(Record.Components.Select(c => c.UpdatedAt))
@@ -37,7 +39,9 @@ public sealed record FeedReader(PublicView View, PublicRecord Record, string Bas
         Record = Record with { Notices = [.. Record.Notices.Where(n => n.Notice.Affected.Any(a => a.Id == componentId))] },
     };
 
-    /// <summary>The newest notices, by their last update; what was withdrawn is told too, so that readers learn of it.</summary>
+    /// <summary>
+    /// The newest notices, by their last update; what was withdrawn is told too, so that readers learn of it.
+    /// </summary>
     public IEnumerable<NoticeView> Newest =>
         Record.Notices.OrderByDescending(n => n.Notice.UpdatedAt).Take(EntriesMax);
 

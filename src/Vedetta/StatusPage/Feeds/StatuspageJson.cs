@@ -6,8 +6,8 @@ using Vedetta.Statements;
 namespace Vedetta.StatusPage.Feeds;
 
 /// <summary>
-/// The documents of Statuspage's public API v2, field for field, so that programs made for it read ours. Withdrawn notices
-/// are left out: that API has no word for them.
+/// The documents of Statuspage's public API v2, field for field, so that programs made for it read ours. Withdrawn
+/// notices are left out: that API has no word for them.
 /// </summary>
 public static class StatuspageJson
 {

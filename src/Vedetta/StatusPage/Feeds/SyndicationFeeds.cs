@@ -7,7 +7,9 @@ using Vedetta.Statements;
 
 namespace Vedetta.StatusPage.Feeds;
 
-/// <summary>News feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1. One entry per notice, with an id that stays.</summary>
+/// <summary>
+/// News feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1. One entry per notice, with an id that stays.
+/// </summary>
 public static class SyndicationFeeds
 {
     private const string AtomSpace = "http://www.w3.org/2005/Atom";
@@ -75,7 +77,8 @@ public static class SyndicationFeeds
         return JsonSerializer.SerializeToUtf8Bytes(feed, JsonOptions);
     }
 
-    private static readonly JsonSerializerOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions JsonOptions =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static void RssItem(XmlWriter xml, FeedReader reader, NoticeView notice)
     {

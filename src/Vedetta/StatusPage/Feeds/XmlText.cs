@@ -19,7 +19,8 @@ internal static class XmlText
         return bytes.ToArray();
     }
 
-    public static void Element(this XmlWriter xml, string name, string value) => xml.WriteElementString(name, Clean(value));
+    public static void Element(this XmlWriter xml, string name, string value) =>
+        xml.WriteElementString(name, Clean(value));
 
     public static void Attributes(this XmlWriter xml, params (string Name, string Value)[] attributes)
     {

@@ -8,8 +8,8 @@ using Vedetta.Access;
 namespace Vedetta.StatusPage.Pictures;
 
 /// <summary>
-/// An answer ready to be sent: its bytes plain, gzip and brotli, and every header already written. Immutable, so any number
-/// of requests share it without a lock.
+/// An answer ready to be sent: its bytes plain, gzip and brotli, and every header already written. Immutable, so any
+/// number of requests share it without a lock.
 /// </summary>
 public sealed class Picture
 {
@@ -82,7 +82,8 @@ public sealed class Picture
         return form.Bytes;
     }
 
-    // A browser says "gzip, deflate, br, zstd". Whoever refuses one with q=0 gets the plain bytes: rare, and never wrong.
+    // A browser says "gzip, deflate, br, zstd". Whoever refuses one with q=0 gets the plain bytes: rare, and never
+    // wrong.
     private Form Choose(StringValues accepted)
     {
         if (_gzip is null || accepted.Count != 1 || accepted[0] is not { } value) return _plain;
@@ -104,7 +105,8 @@ public sealed class Picture
     {
         if (held.Count == 0) return false;
         foreach (string? value in held)
-            if (value is "*" || (value is not null && value.Contains((string)tag!, StringComparison.Ordinal))) return true;
+            if (value is "*" || (value is not null && value.Contains((string)tag!, StringComparison.Ordinal)))
+                return true;
         return false;
     }
 

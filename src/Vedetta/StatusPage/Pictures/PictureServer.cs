@@ -22,7 +22,8 @@ internal sealed class PictureServer(IServer inner, PublicPictures pictures, Visi
 }
 
 /// <summary>A request on its way: one for a picture, or one with the pipeline's own context.</summary>
-internal readonly struct PictureRequest<TContext>(IFeatureCollection features, Picture? picture, bool isNegotiated, TContext? inner)
+internal readonly struct PictureRequest<TContext>(
+    IFeatureCollection features, Picture? picture, bool isNegotiated, TContext? inner)
 {
     public IFeatureCollection Features { get; } = features;
 
@@ -69,7 +70,8 @@ internal sealed class PictureApplication<TContext>(
         IHttpRequestFeature request = features.GetRequiredFeature<IHttpRequestFeature>();
         IHttpResponseFeature response = features.GetRequiredFeature<IHttpResponseFeature>();
         bool isHttps = string.Equals(request.Scheme, "https", StringComparison.Ordinal);
-        ReadOnlyMemory<byte> body = picture.Begin(request.Headers, isHttps, isNegotiated, response.Headers, out int status);
+        ReadOnlyMemory<byte> body =
+            picture.Begin(request.Headers, isHttps, isNegotiated, response.Headers, out int status);
         response.StatusCode = status;
         if (body.Length == 0 || request.Method == "HEAD") return Task.CompletedTask;
         ValueTask<System.IO.Pipelines.FlushResult> written =

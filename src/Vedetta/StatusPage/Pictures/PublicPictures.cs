@@ -49,7 +49,9 @@ public sealed class PublicPictures(IEnumerable<PictureSource> sources, TimeProvi
         return picture;
     }
 
-    /// <summary>The ready picture at a path without language, in the language of whoever sent these headers, or null.</summary>
+    /// <summary>
+    /// The ready picture at a path without language, in the language of whoever sent these headers, or null.
+    /// </summary>
     internal Picture? Ready(string path, VisitorLanguage languages, IHeaderDictionary visitor)
     {
         if (!_negotiated.TryGetValue(path, out Frame?[]? frames)) return null;
@@ -74,7 +76,9 @@ public sealed class PublicPictures(IEnumerable<PictureSource> sources, TimeProvi
         return await Look(_frames.GetOrAdd(path, new Frame(path, plan)), stop);
     }
 
-    /// <summary>The same for a path without language; remembers that the path is one visitors of all languages share.</summary>
+    /// <summary>
+    /// The same for a path without language; remembers that the path is one visitors of all languages share.
+    /// </summary>
     public async Task<Picture?> Get(string path, Language language, CancellationToken stop = default)
     {
         string full = Prefixed(path, language);
@@ -84,7 +88,9 @@ public sealed class PublicPictures(IEnumerable<PictureSource> sources, TimeProvi
         return picture;
     }
 
-    /// <summary>Paints anew what changed and is looked at; forgets what nobody asked for. Called once a second.</summary>
+    /// <summary>
+    /// Paints anew what changed and is looked at; forgets what nobody asked for. Called once a second.
+    /// </summary>
     public async Task Round(CancellationToken stop)
     {
         DateTimeOffset now = time.GetUtcNow();

@@ -16,7 +16,6 @@ public sealed partial record PublicTexts
             OnlyIn = l => $"Diesen Text gibt es nur in dieser Sprache: {l}.",
             ToStatus = "Aktueller Zustand",
             ToHistory = "Verlauf",
-            Navigation = "Seiten",
             NotFoundTitle = "Diese Seite gibt es nicht",
             NotFoundLead = "Vielleicht ist die Adresse falsch, oder die Meldung wurde zurückgezogen.",
         },

@@ -16,7 +16,6 @@ public sealed partial record PublicTexts
             OnlyIn = l => $"This text exists only in this language: {l}.",
             ToStatus = "Current status",
             ToHistory = "History",
-            Navigation = "Pages",
             NotFoundTitle = "This page does not exist",
             NotFoundLead = "The address may be wrong, or the notice was withdrawn.",
         },

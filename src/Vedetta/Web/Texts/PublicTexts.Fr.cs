@@ -16,7 +16,6 @@ public sealed partial record PublicTexts
             OnlyIn = l => $"Ce texte n'existe que dans cette langue : {l}.",
             ToStatus = "État actuel",
             ToHistory = "Historique",
-            Navigation = "Pages",
             NotFoundTitle = "Cette page n'existe pas",
             NotFoundLead = "L'adresse est peut-être fausse, ou l'annonce a été retirée.",
         },

@@ -16,7 +16,6 @@ public sealed partial record PublicTexts
             OnlyIn = l => $"Questo testo esiste solo in questa lingua: {l}.",
             ToStatus = "Stato attuale",
             ToHistory = "Cronologia",
-            Navigation = "Pagine",
             NotFoundTitle = "Questa pagina non esiste",
             NotFoundLead = "L'indirizzo potrebbe essere sbagliato, oppure la comunicazione è stata ritirata.",
         },

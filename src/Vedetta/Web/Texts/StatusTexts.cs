@@ -13,7 +13,6 @@ public sealed record PageTexts
     public required Func<string, string> OnlyIn { get; init; }
     public required string ToStatus { get; init; }
     public required string ToHistory { get; init; }
-    public required string Navigation { get; init; }
     public required string NotFoundTitle { get; init; }
     public required string NotFoundLead { get; init; }
 }
