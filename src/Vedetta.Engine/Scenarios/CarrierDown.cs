@@ -14,7 +14,7 @@ internal static class CarrierDown
 
     private const double OrdinaryPerMinute = 0.4;
 
-    private static readonly DateTimeOffset From = ScenarioZone.At(2022, 10, 3);
+    private static readonly DateTimeOffset From = ScenarioZone.At(2022, 10, 10);
     private static readonly DateTimeOffset Until = ScenarioZone.At(2022, 10, 27);
 
     private static readonly ImmutableArray<(int Day, int Hours, (string Service, int Reports)[] Reports)> Faults =

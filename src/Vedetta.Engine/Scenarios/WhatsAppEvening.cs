@@ -11,7 +11,7 @@ internal static class WhatsAppEvening
 
     private const int Reports = 25_000;
 
-    private static readonly DateTimeOffset From = ScenarioZone.At(2022, 10, 3);
+    private static readonly DateTimeOffset From = ScenarioZone.At(2022, 10, 10);
     private static readonly DateTimeOffset Until = ScenarioZone.At(2022, 10, 26);
     private static readonly DateTimeOffset Onset = ScenarioZone.At(2022, 10, 25, 19);
     private static readonly DateTimeOffset End = ScenarioZone.At(2022, 10, 25, 23);

@@ -19,6 +19,8 @@ public sealed class AttackTests
         "/assets/", "/favicon.ico", "/favicon.svg", "/health", "/health/ready", "/health/live", "/metrics",
         "/openapi/{documentName}.json", "/sign-in", "/first-run", "/demo-sign-in", "/preferences", "/denied",
         "/", "/history", "/incidents/{id}",
+        "/s", "/s/{service}", "/s/{service}/reported", "/s/{service}/reported/{place}", "/s/{service}/thanks",
+        "/s/{service}/details", "/find", "/api/v1/services",
     ];
 
     private static readonly string[] AdminPages = ["/desk/settings", "/desk/accounts", "/desk/keys", "/desk/audit"];
