@@ -19,9 +19,10 @@ public sealed class AttackTests
         "/assets/", "/favicon.ico", "/favicon.svg", "/health", "/health/ready", "/health/live", "/metrics",
         "/openapi/{documentName}.json", "/sign-in", "/first-run", "/demo-sign-in", "/preferences", "/denied",
         "/", "/history", "/incidents/{id}",
+        "/api/v1/heartbeats/{token}", "/subscribe", "/subscribe/confirm/{token}", "/subscribe/manage/{token}", "/unsubscribe/{token}",
     ];
 
-    private static readonly string[] AdminPages = ["/desk/settings", "/desk/accounts", "/desk/keys", "/desk/audit"];
+    private static readonly string[] AdminPages = ["/desk/settings", "/desk/accounts", "/desk/keys", "/desk/audit", "/desk/checks", "/desk/inbound"];
 
     [Fact]
     public async Task Every_open_route_is_on_the_list_and_every_other_asks_for_session_or_key()
