@@ -89,11 +89,15 @@ static int Count(string output, string word)
 // Real peers the tests use. Without root or apt the tests that need them skip and say so.
 void InstallPeers()
 {
-    (string Package, string Probe)[] peers = 
+    (string Package, string Probe)[] peers =
     [
         ("chromium", "/usr/bin/chromium"), ("postgresql", "/usr/lib/postgresql"),
+        ("nginx", "/usr/sbin/nginx"), ("wrk", "/usr/bin/wrk"), ("libxml2-utils", "/usr/bin/xmllint"),
+        ("python3-feedparser", "/usr/lib/python3/dist-packages/feedparser"),
+        ("python3-icalendar", "/usr/lib/python3/dist-packages/icalendar"),
         ("prometheus-alertmanager", "/usr/bin/prometheus-alertmanager"), ("postfix", "/usr/sbin/smtp-sink"),
     ];
+    InstallClients();
     string[] missing = [.. peers.Where(p => !Path.Exists(p.Probe)).Select(p => p.Package)];
     if (missing.Length == 0) return;
     if (Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get"))
@@ -105,6 +109,15 @@ void InstallPeers()
     Environment.SetEnvironmentVariable("DEBIAN_FRONTEND", "noninteractive");
     Run("apt-get", ["update", "-qq"]);
     Run("apt-get", ["install", "-y", "-qq", .. missing]);
+}
+
+// A client of the status page's API, beside the build's output; its test skips without it.
+void InstallClients()
+{
+    string peers = Path.Combine(root, "artifacts", "peers");
+    if (Directory.Exists(Path.Combine(peers, "node_modules", "statuspage.io")) || !File.Exists("/usr/bin/npm")) return;
+    Directory.CreateDirectory(peers);
+    Run("npm", ["install", "--prefix", peers, "--no-audit", "--no-fund", "--loglevel=error", "statuspage.io@3.3.8"]);
 }
 
 string Binary(string project, string assembly) =>

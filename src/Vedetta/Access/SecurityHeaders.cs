@@ -29,7 +29,7 @@ public static class SecurityHeaders
         headers.ContentSecurityPolicy = contentPolicy;
         if (isHttps) headers.StrictTransportSecurity = Transport;
         headers.XContentTypeOptions = NoSniff;
-        if (!isEmbeddable) headers.XFrameOptions = Deny;
+        headers.XFrameOptions = isEmbeddable ? default : Deny;
         headers["Referrer-Policy"] = SameOrigin;
         headers["Permissions-Policy"] = Permissions;
         headers["Cross-Origin-Opener-Policy"] = SameOrigin;

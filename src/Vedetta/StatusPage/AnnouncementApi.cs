@@ -64,11 +64,12 @@ public static class AnnouncementApi
 public static class AnnouncementRules
 {
     /// <summary>
-    /// The notice whose announcement a queue plays: in force, with a text, for this queue or for all; the one updated last.
+    /// The notice whose announcement a queue plays: in force, with a text, for this queue before one for all queues, and
+    /// of those the one updated last.
     /// </summary>
     public static Notice? InForce(PublicRecord record, string queue) => record.Notices.Select(n => n.Notice)
         .Where(n => n.Audience.Length == 0 && NoticeRules.IsInForce(n) && !n.Announcement.IsEmpty && IsFor(n, queue))
-        .OrderByDescending(n => n.UpdatedAt).FirstOrDefault();
+        .OrderByDescending(n => n.Queues.Length > 0).ThenByDescending(n => n.UpdatedAt).FirstOrDefault();
 
     private static bool IsFor(Notice notice, string queue) => notice.Queues.Length == 0
         || notice.Queues.Split(',', StringSplitOptions.TrimEntries).Contains(queue, StringComparer.OrdinalIgnoreCase);

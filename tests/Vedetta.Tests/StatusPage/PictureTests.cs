@@ -101,7 +101,8 @@ public sealed class PictureTests
         using HttpClient visitor = host.Visitor();
         foreach (string path in (string[])["/it/incidents/none", "/incidents/none", "/xx/", "/it/nothing", "/es/history"])
             Assert.NotEqual(HttpStatusCode.OK, (await visitor.GetAsync(path)).StatusCode);
-        Assert.Equal(0, Pictures(host).Count);
+        // The page that says so, once for each language asked for.
+        Assert.InRange(Pictures(host).Count, 1, 2);
     }
 
     private static PublicPictures Pictures(DeskHost host) => host.App.Services.GetRequiredService<PublicPictures>();

@@ -69,4 +69,31 @@ public sealed record NoticeTexts
     public required Func<string, string> SetStateOf { get; init; }
     public required Func<string, string> RemoveOf { get; init; }
     public required string OnlyOperators { get; init; }
+    public required string PageSettings { get; init; }
+    public required string PageName { get; init; }
+    public required string PageNameHint { get; init; }
+    public required string Address { get; init; }
+    public required string AddressHint { get; init; }
+    public required string Colour { get; init; }
+    public required string ColourHint { get; init; }
+    public required string Logo { get; init; }
+    public required string LogoHint { get; init; }
+    public required string DefaultLanguage { get; init; }
+    public required string Approval { get; init; }
+    public required string ApprovalOperators { get; init; }
+    public required string ApprovalApprovers { get; init; }
+    public required string ApprovalFourEyes { get; init; }
+    public required string CapSender { get; init; }
+    public required string CapArea { get; init; }
+    public required string CapActual { get; init; }
+    public required string CapExercise { get; init; }
+    public required string CapIsActual { get; init; }
+    public required string Audiences { get; init; }
+    public required string AudiencesLead { get; init; }
+    public required string AudienceOpens { get; init; }
+    public required string OpensByLogin { get; init; }
+    public required string OpensByLink { get; init; }
+    public required string Audience { get; init; }
+    public required string Everybody { get; init; }
+    public required string FieldInvalid { get; init; }
 }
