@@ -37,6 +37,6 @@ public static class IntakeSetup
     {
         app.MapOpenApi().AllowAnonymous();
         IntakeApi.MapSignals(app);
-        app.MapChecksAndMeters();
+        app.MapHealthChecking();
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vedetta.Statements;
 using Vedetta.StatusPage;
+using Vedetta.StatusPage.Feeds;
 
 namespace Vedetta.Outreach;
 
@@ -30,7 +31,7 @@ public static class HookBodies
         DateTimeOffset now)
     {
         Notice notice = update.Notice;
-        string status = StatusOf(update.Update.State);
+        string status = StatuspageJson.Word(update.Update.State);
         return new JsonObject
         {
             ["meta"] = new JsonObject
@@ -42,7 +43,7 @@ public static class HookBodies
             ["page"] = new JsonObject
             {
                 ["id"] = "vedetta",
-                ["status_indicator"] = ImpactOf(notice.Impact),
+                ["status_indicator"] = StatuspageJson.Word(notice.Impact),
                 ["status_description"] = StatusWords.Of(view.Texts.States, notice.Impact),
             },
             ["incident"] = new JsonObject
@@ -51,7 +52,7 @@ public static class HookBodies
                 ["page_id"] = "vedetta",
                 ["name"] = view.Say(notice.Title).Text,
                 ["status"] = status,
-                ["impact"] = ImpactOf(notice.Impact),
+                ["impact"] = StatuspageJson.Word(notice.Impact),
                 ["impact_override"] = null,
                 ["created_at"] = Time(notice.CreatedAt),
                 ["updated_at"] = Time(update.Update.PublishedAt),
@@ -131,9 +132,12 @@ public static class HookBodies
         {
             ["code"] = c.Id,
             ["name"] = view.Say(c.Name).Text,
-            ["new_status"] = StatusOf(update.Update.Affected.FirstOrDefault(a => a.Id == c.Id).State),
+            ["new_status"] = StatuspageJson.Word(StateOf(update, c)),
         })]),
     };
+
+    private static ComponentState StateOf(PublishedUpdate update, Component component) =>
+        update.Update.Affected.FirstOrDefault(a => a.Id == component.Id).State;
 
     private static string Paragraphs(PublishedUpdate update, PublicView view)
     {
@@ -152,35 +156,4 @@ public static class HookBodies
 
     private static string? Time(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string ImpactOf(NoticeImpact impact) => impact switch
-    {
-        NoticeImpact.Minor => "minor",
-        NoticeImpact.Major => "major",
-        NoticeImpact.Critical => "critical",
-        NoticeImpact.Maintenance => "maintenance",
-        _ => "none",
-    };
-
-    private static string StatusOf(NoticeState state) => state switch
-    {
-        NoticeState.Investigating => "investigating",
-        NoticeState.Identified => "identified",
-        NoticeState.Monitoring => "monitoring",
-        NoticeState.Postmortem => "postmortem",
-        NoticeState.Scheduled => "scheduled",
-        NoticeState.InProgress => "in_progress",
-        NoticeState.Verifying => "verifying",
-        NoticeState.Completed => "completed",
-        _ => "resolved",
-    };
-
-    private static string StatusOf(ComponentState state) => state switch
-    {
-        ComponentState.Degraded => "degraded_performance",
-        ComponentState.PartialOutage => "partial_outage",
-        ComponentState.MajorOutage => "major_outage",
-        ComponentState.Maintenance => "under_maintenance",
-        _ => "operational",
-    };
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage;
 using Vedetta.Statements;
 using Vedetta.Storage;
 
@@ -25,7 +26,7 @@ public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeSto
     public static readonly TimeSpan KeepSent = TimeSpan.FromDays(30);
 
     /// <summary>How long the sender of a row may take before the row counts as not sent.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(5);
 
     /// <summary>Writes rows for updates published since the position; returns how many.</summary>
     public async Task<int> Spread(CancellationToken stop = default)
@@ -51,13 +52,12 @@ public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeSto
         DateTimeOffset now = time.GetUtcNow();
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
         DbSet<Delivery> all = context.Set<Delivery>();
-        List<Delivery> due = await all.Where(d => d.State == DeliveryState.Waiting && d.NextAt <= now)
+        List<Delivery> due = await all.AsNoTracking().Where(d => d.State == DeliveryState.Waiting && d.NextAt <= now)
             // News in order: a later update waits until the earlier one was taken or given up.
             .Where(d => !all.Any(e =>
                 e.SubscriberId == d.SubscriberId && e.State == DeliveryState.Waiting && e.UpdateId < d.UpdateId))
             .OrderBy(d => d.NextAt).Take(most).ToListAsync(stop);
-        foreach (Delivery delivery in due) (delivery.Attempts, delivery.NextAt) = (delivery.Attempts + 1, now + Lease);
-        await context.SaveChangesAsync(stop);
+        due = await Lease(context, due, now + LeaseTime, stop);
         return await Complete(context, due, stop);
     }
 
@@ -117,6 +117,26 @@ public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeSto
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
         return await context.Set<Delivery>().Where(d => d.State != DeliveryState.Waiting && d.CreatedAt < before)
             .ExecuteDeleteAsync(stop);
+    }
+
+    // Where several servers share a database, each row goes to the one whose update still finds it as it was read.
+    private static async Task<List<Delivery>> Lease(
+        VedettaContext context, List<Delivery> due, DateTimeOffset until, CancellationToken stop)
+    {
+        var mine = new List<Delivery>();
+        await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(stop);
+        foreach (Delivery d in due)
+        {
+            int won = await context.Set<Delivery>()
+                .Where(r => r.SubscriberId == d.SubscriberId && r.UpdateId == d.UpdateId)
+                .Where(r => r.State == DeliveryState.Waiting && r.NextAt == d.NextAt)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(r => r.Attempts, r => r.Attempts + 1).SetProperty(r => r.NextAt, until), stop);
+            d.Attempts++;
+            if (won == 1) mine.Add(d);
+        }
+        await transaction.CommitAsync(stop);
+        return mine;
     }
 
     private async Task<int> Spread(VedettaContext context, PublishedUpdate update, CancellationToken stop)

@@ -21,9 +21,10 @@ public sealed class AttackTests
         "/", "/history", "/incidents/{id}",
         "/s", "/s/{service}", "/s/{service}/reported", "/s/{service}/reported/{place}", "/s/{service}/thanks",
         "/s/{service}/details", "/find", "/api/v1/services",
+        "/api/v1/heartbeats/{token}", "/subscribe", "/subscribe/confirm/{token}", "/subscribe/manage/{token}", "/unsubscribe/{token}",
     ];
 
-    private static readonly string[] AdminPages = ["/desk/settings", "/desk/accounts", "/desk/keys", "/desk/audit"];
+    private static readonly string[] AdminPages = ["/desk/settings", "/desk/accounts", "/desk/keys", "/desk/audit", "/desk/checks", "/desk/inbound"];
 
     [Fact]
     public async Task Every_open_route_is_on_the_list_and_every_other_asks_for_session_or_key()

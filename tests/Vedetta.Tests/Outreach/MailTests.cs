@@ -137,6 +137,25 @@ public sealed class MailTests
     }
 
     [Fact]
+    public async Task Random_forms_and_links_never_break_the_server()
+    {
+        await using OutreachHost host = await OutreachHost.Start();
+        var random = new Random(2026);
+        string[] paths = ["/subscribe", "/it/subscribe", "/subscribe/confirm/", "/de/subscribe/manage/", "/unsubscribe/", "/api/v1/heartbeats/"];
+        for (int i = 0; i < 200; i++)
+        {
+            byte[] bytes = new byte[random.Next(0, 300)];
+            random.NextBytes(bytes);
+            string path = paths[random.Next(paths.Length)];
+            if (path[^1] == '/') path += Uri.EscapeDataString(Encoding.Latin1.GetString(bytes, 0, Math.Min(bytes.Length, 60)));
+            using var form = new ByteArrayContent(bytes);
+            form.Headers.TryAddWithoutValidation("Content-Type", random.Next(3) == 0 ? "multipart/form-data; boundary=x" : "application/x-www-form-urlencoded");
+            using HttpResponseMessage posted = await host.Client.PostAsync(path, form), got = await host.Client.GetAsync(path);
+            Assert.True((int)posted.StatusCode < 500 && (int)got.StatusCode < 500, $"{path}: {posted.StatusCode}, {got.StatusCode}");
+        }
+    }
+
+    [Fact]
     public async Task One_network_can_send_few_forms()
     {
         await using OutreachHost host = await OutreachHost.Start();

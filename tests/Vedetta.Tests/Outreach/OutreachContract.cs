@@ -108,10 +108,23 @@ public abstract class OutreachContract
         await host.Outbox.Spread();
         Assert.Single(await host.Outbox.Take(10));
         Assert.Equal(0, await host.Loop.Round());
-        host.Time.Advance(Outbox.Lease);
+        host.Time.Advance(Outbox.LeaseTime);
         Assert.Equal(1, await host.Loop.Round());
         Assert.Equal(0, await host.Loop.Round());
         Assert.Single(peer.Taken);
+    }
+
+    [Fact]
+    public async Task Two_senders_at_once_share_the_work_and_send_nothing_twice()
+    {
+        await using OutreachHost host = await Start();
+        for (int i = 0; i < 20; i++) await host.Hook(Channel.Webhook, $"http://127.0.0.1:9/{i}");
+        await host.Publish("Voice fails");
+        await host.Outbox.Spread();
+        IReadOnlyList<DueDelivery>[] taken = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => host.Outbox.Take(100))));
+        Assert.Equal(20, taken.Sum(t => t.Count));
+        Assert.Equal(20, taken.SelectMany(t => t).Select(d => d.Subscriber.Id).Distinct().Count());
     }
 
     [Fact]

@@ -112,7 +112,7 @@ internal sealed class OutreachHost : IAsyncDisposable
         if (_ownsFolder) Directory.Delete(_folder, recursive: true);
     }
 
-    private static readonly TimeSpan OutreachLifetime = Vedetta.Outreach.Outbox.Lease;
+    private static readonly TimeSpan OutreachLifetime = Vedetta.Outreach.Outbox.LeaseTime;
 }
 
 /// <summary>A real HTTP server that takes webhooks and answers what the test says.</summary>

@@ -22,7 +22,7 @@ public static class ChecksSetup
     }
 
     /// <summary>Maps the roads of probers and heartbeats and counts looks.</summary>
-    public static void MapChecksAndMeters(this WebApplication app)
+    public static void MapHealthChecking(this WebApplication app)
     {
         CheckRunner runner = app.Services.GetRequiredService<CheckRunner>();
         ServerMeter meter = app.Services.GetRequiredService<ServerMeter>();

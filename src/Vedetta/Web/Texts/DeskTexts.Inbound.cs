@@ -35,7 +35,7 @@ public sealed partial record DeskTexts
     private static InboundTexts InboundIt => new()
     {
         Title = "Allarmi in arrivo",
-        Lead = "Gli allarmi del vostro monitoraggio aprono e chiudono gli incidenti. Chi li invia ha bisogno di una chiave per allarmi.",
+        Lead = "Gli allarmi del suo monitoraggio aprono e chiudono gli incidenti. Chi li invia ha bisogno di una chiave per allarmi.",
         Alertmanager = "Alertmanager e Grafana",
         AlertmanagerLead = "Inserisca questo indirizzo come webhook. La chiave va nelle credenziali (Bearer) o nella password (Basic).",
         Sources = "Altri mittenti",
