@@ -12,8 +12,8 @@ using Vedetta.Storage;
 namespace Vedetta.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresContext))]
-    [Migration("20261129111903_Checks")]
-    partial class Checks
+    [Migration("20261129121547_PublicPage")]
+    partial class PublicPage
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -474,6 +474,107 @@ namespace Vedetta.Storage.Migrations.Postgres
                     b.ToTable("check_probers", (string)null);
                 });
 
+            modelBuilder.Entity("Vedetta.Outreach.Delivery", b =>
+                {
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("UpdateId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Fault")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("SubscriberId", "UpdateId");
+
+                    b.HasIndex("State", "NextAt");
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("Vedetta.Outreach.OutreachPosition", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("UpdateId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("outreach_position", (string)null);
+                });
+
+            modelBuilder.Entity("Vedetta.Outreach.Subscriber", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("AskedSince")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("AskedTimes")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Components")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Channel", "Address")
+                        .IsUnique();
+
+                    b.ToTable("subscribers", (string)null);
+                });
+
             modelBuilder.Entity("Vedetta.Settings.SettingsVersion", b =>
                 {
                     b.Property<long>("Version")
@@ -718,6 +819,74 @@ namespace Vedetta.Storage.Migrations.Postgres
                     b.HasIndex("NoticeId");
 
                     b.ToTable("notice_updates", (string)null);
+                });
+
+            modelBuilder.Entity("Vedetta.StatusPage.Reports.ReportDetailCount", b =>
+                {
+                    b.Property<string>("Service")
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<long>("Quarter")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quarter");
+
+                    b.Property<string>("Dimension")
+                        .HasColumnType("text")
+                        .HasColumnName("dimension");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("Service", "Quarter", "Dimension", "Value");
+
+                    b.HasIndex("Quarter");
+
+                    b.ToTable("report_details", (string)null);
+                });
+
+            modelBuilder.Entity("Vedetta.StatusPage.Reports.StateChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EvidenceJson")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Peak")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RisenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Service", "Id");
+
+                    b.ToTable("report_states", (string)null);
                 });
 
             modelBuilder.Entity("Vedetta.Storage.AuditEntry", b =>

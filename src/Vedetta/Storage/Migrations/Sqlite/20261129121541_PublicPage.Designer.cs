@@ -11,8 +11,8 @@ using Vedetta.Storage;
 namespace Vedetta.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261129111854_Checks")]
-    partial class Checks
+    [Migration("20261129121541_PublicPage")]
+    partial class PublicPage
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -465,6 +465,107 @@ namespace Vedetta.Storage.Migrations.Sqlite
                     b.ToTable("check_probers", (string)null);
                 });
 
+            modelBuilder.Entity("Vedetta.Outreach.Delivery", b =>
+                {
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdateId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fault")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SubscriberId", "UpdateId");
+
+                    b.HasIndex("State", "NextAt");
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("Vedetta.Outreach.OutreachPosition", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdateId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("outreach_position", (string)null);
+                });
+
+            modelBuilder.Entity("Vedetta.Outreach.Subscriber", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AskedSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AskedTimes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Components")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Channel", "Address")
+                        .IsUnique();
+
+                    b.ToTable("subscribers", (string)null);
+                });
+
             modelBuilder.Entity("Vedetta.Settings.SettingsVersion", b =>
                 {
                     b.Property<long>("Version")
@@ -707,6 +808,74 @@ namespace Vedetta.Storage.Migrations.Sqlite
                     b.HasIndex("NoticeId");
 
                     b.ToTable("notice_updates", (string)null);
+                });
+
+            modelBuilder.Entity("Vedetta.StatusPage.Reports.ReportDetailCount", b =>
+                {
+                    b.Property<string>("Service")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("service");
+
+                    b.Property<long>("Quarter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quarter");
+
+                    b.Property<string>("Dimension")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dimension");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("Service", "Quarter", "Dimension", "Value");
+
+                    b.HasIndex("Quarter");
+
+                    b.ToTable("report_details", (string)null);
+                });
+
+            modelBuilder.Entity("Vedetta.StatusPage.Reports.StateChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EvidenceJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Peak")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RisenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Service", "Id");
+
+                    b.ToTable("report_states", (string)null);
                 });
 
             modelBuilder.Entity("Vedetta.Storage.AuditEntry", b =>
