@@ -123,6 +123,7 @@ public sealed class Outbox(IDbContextFactory<VedettaContext> contexts, NoticeSto
     private static async Task<List<Delivery>> Lease(
         VedettaContext context, List<Delivery> due, DateTimeOffset until, CancellationToken stop)
     {
+        if (due.Count == 0) return due;
         var mine = new List<Delivery>();
         await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(stop);
         foreach (Delivery d in due)
