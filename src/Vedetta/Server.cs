@@ -6,9 +6,9 @@ using Vedetta.Incidents;
 using Vedetta.Intake;
 using Vedetta.Outreach;
 using Vedetta.Settings;
-using Vedetta.StatusPage.Reports;
 using Vedetta.Statements;
 using Vedetta.StatusPage;
+using Vedetta.StatusPage.Reports;
 using Vedetta.Storage;
 using Vedetta.Web;
 

@@ -44,7 +44,7 @@ internal static class CarrierDown
         WarmUntil = ScenarioZone.At(2022, 10, 24),
         Until = Until,
         Services = Services,
-        Incidents = 
+        Incidents =
         [
             .. Faults.Select(f => new ScenarioIncident(
                 "third-party-outage", "service", f.Reports[0].Service, OnsetOf(f.Day), EndOf(f.Day, f.Hours))),

@@ -20,11 +20,11 @@ public static class HookBodies
     /// <summary>The body for a channel.</summary>
     public static byte[] Write(Channel channel, PublishedUpdate update, PublicView view, SubscriberLinks links,
         DateTimeOffset now) => Bytes(channel switch
-    {
-        Channel.Slack => Slack(update, view, links),
-        Channel.Teams => Teams(update, view, links),
-        _ => Statuspage(update, view, links, now),
-    });
+        {
+            Channel.Slack => Slack(update, view, links),
+            Channel.Teams => Teams(update, view, links),
+            _ => Statuspage(update, view, links, now),
+        });
 
     /// <summary>Statuspage's "incident" webhook: meta, page, incident with this update.</summary>
     public static JsonObject Statuspage(PublishedUpdate update, PublicView view, SubscriberLinks links,
@@ -98,13 +98,24 @@ public static class HookBodies
                 ["type"] = "AdaptiveCard",
                 ["version"] = "1.4",
                 ["body"] = new JsonArray(
-                    new JsonObject { ["type"] = "TextBlock", ["size"] = "Large", ["weight"] = "Bolder",
-                        ["wrap"] = true, ["text"] = LetterRules.Headline(update, view) },
-                    new JsonObject { ["type"] = "TextBlock", ["wrap"] = true,
-                        ["text"] = Clip(Paragraphs(update, view), TeamsTextMax) }),
+                    new JsonObject
+                    {
+                        ["type"] = "TextBlock",
+                        ["size"] = "Large",
+                        ["weight"] = "Bolder",
+                        ["wrap"] = true,
+                        ["text"] = LetterRules.Headline(update, view)
+                    },
+                    new JsonObject
+                    {
+                        ["type"] = "TextBlock",
+                        ["wrap"] = true,
+                        ["text"] = Clip(Paragraphs(update, view), TeamsTextMax)
+                    }),
                 ["actions"] = new JsonArray(new JsonObject
                 {
-                    ["type"] = "Action.OpenUrl", ["title"] = view.Texts.Mail.ReadOn,
+                    ["type"] = "Action.OpenUrl",
+                    ["title"] = view.Texts.Mail.ReadOn,
                     ["url"] = LinkOf(update, links),
                 }),
             },

@@ -187,22 +187,22 @@ public sealed class SubscribePages(
     /// <summary>The form to subscribe.</summary>
     public async Task Form(HttpContext http, string? error, CancellationToken stop) =>
         await Send<SubscribePage>(http, error is null ? 200 : 400, new()
-    {
-        [nameof(SubscribePage.Components)] = await notices.Components(stop),
-        [nameof(SubscribePage.IsOffered)] = mail.IsSet,
-        [nameof(SubscribePage.Error)] = error,
-    });
+        {
+            [nameof(SubscribePage.Components)] = await notices.Components(stop),
+            [nameof(SubscribePage.IsOffered)] = mail.IsSet,
+            [nameof(SubscribePage.Error)] = error,
+        });
 
     /// <summary>What a subscriber may change.</summary>
     public async Task Manage(HttpContext http, Subscriber subscriber, bool isSaved, CancellationToken stop) =>
         await Send<ManagePage>(http, 200, new()
-    {
-        [nameof(ManagePage.Components)] = await notices.Components(stop),
-        [nameof(ManagePage.Subscriber)] = subscriber,
-        [nameof(ManagePage.IsSaved)] = isSaved,
-        [nameof(ManagePage.Path)] = PathOf(http),
-        [nameof(ManagePage.Action)] = http.Request.Path.Value,
-    });
+        {
+            [nameof(ManagePage.Components)] = await notices.Components(stop),
+            [nameof(ManagePage.Subscriber)] = subscriber,
+            [nameof(ManagePage.IsSaved)] = isSaved,
+            [nameof(ManagePage.Path)] = PathOf(http),
+            [nameof(ManagePage.Action)] = http.Request.Path.Value,
+        });
 
     /// <summary>A message, with one act where there is one.</summary>
     public Task Message(HttpContext http, string title, string text, string? button = null,
@@ -218,13 +218,13 @@ public sealed class SubscribePages(
 
     private Task Say(HttpContext http, int status, string title, string text, string? button) =>
         Send<MessagePage>(http, status, new()
-    {
-        [nameof(MessagePage.Title)] = title,
-        [nameof(MessagePage.Text)] = text,
-        [nameof(MessagePage.Button)] = button,
-        [nameof(MessagePage.Path)] = PathOf(http),
-        [nameof(MessagePage.Action)] = http.Request.Path.Value,
-    });
+        {
+            [nameof(MessagePage.Title)] = title,
+            [nameof(MessagePage.Text)] = text,
+            [nameof(MessagePage.Button)] = button,
+            [nameof(MessagePage.Path)] = PathOf(http),
+            [nameof(MessagePage.Action)] = http.Request.Path.Value,
+        });
 
     private async Task Send<TPage>(HttpContext http, int status, Dictionary<string, object?> parameters)
         where TPage : Microsoft.AspNetCore.Components.IComponent

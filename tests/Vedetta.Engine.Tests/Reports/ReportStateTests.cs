@@ -8,7 +8,14 @@ public sealed class ReportStateTests
 
     private static readonly ReportEvidence Surging = new()
     {
-        At = Noon, Reports = 34, Expected = 4, High = 10, Recent = 30, RecentHigh = 5, Networks = 29, InSurge = true,
+        At = Noon,
+        Reports = 34,
+        Expected = 4,
+        High = 10,
+        Recent = 30,
+        RecentHigh = 5,
+        Networks = 29,
+        InSurge = true,
     };
 
     [Theory]
@@ -23,7 +30,12 @@ public sealed class ReportStateTests
     public void Possible_needs_the_published_numbers(long reports, double? usual, int networks, bool inSurge, ReportState state) =>
         Assert.Equal(state, ReportStateRules.Next(ReportStanding.Quiet, Surging with
         {
-            Reports = reports, Recent = reports, Expected = usual, High = usual * 1.5, Networks = networks, InSurge = inSurge,
+            Reports = reports,
+            Recent = reports,
+            Expected = usual,
+            High = usual * 1.5,
+            Networks = networks,
+            InSurge = inSurge,
         }).State);
 
     [Fact]

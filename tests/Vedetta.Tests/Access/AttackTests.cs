@@ -18,13 +18,19 @@ public sealed class AttackTests
     [
         "/assets/", "/favicon.ico", "/favicon.svg", "/health", "/health/ready", "/health/live", "/metrics",
         "/openapi/{documentName}.json", "/sign-in", "/first-run", "/demo-sign-in", "/preferences", "/denied",
-        "/", "/history", "/incidents/{id}",
+        "/", "/history", "/incidents/{id}", "/for/{audience}/{secret}", "/api/v1/announcement",
+        "/history.rss", "/history.atom", "/feed.json", "/badge.svg", "/badge.json", "/maintenance.ics", "/cap.atom",
+        "/components/{component}/history.rss", "/components/{component}/history.atom", "/components/{component}/feed.json",
+        "/components/{component}/badge.svg", "/components/{component}/badge.json", "/cap/{id}.xml", "/embed", "/embed.js",
+        "/api/v2/{document}", "/api/v2/{list}/{document}",
         "/s", "/s/{service}", "/s/{service}/reported", "/s/{service}/reported/{place}", "/s/{service}/thanks",
         "/s/{service}/details", "/find", "/api/v1/services",
-        "/api/v1/heartbeats/{token}", "/subscribe", "/subscribe/confirm/{token}", "/subscribe/manage/{token}", "/unsubscribe/{token}",
+        "/api/v1/heartbeats/{token}", "/subscribe", "/subscribe/", "/subscribe/confirm/{token}", "/subscribe/manage/{token}",
+        "/unsubscribe/{token}",
     ];
 
-    private static readonly string[] AdminPages = ["/desk/settings", "/desk/accounts", "/desk/keys", "/desk/audit", "/desk/checks", "/desk/inbound"];
+    private static readonly string[] AdminPages =
+        ["/desk/settings", "/desk/accounts", "/desk/keys", "/desk/audit", "/desk/checks", "/desk/inbound"];
 
     [Fact]
     public async Task Every_open_route_is_on_the_list_and_every_other_asks_for_session_or_key()

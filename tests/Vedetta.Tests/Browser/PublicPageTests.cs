@@ -1,5 +1,5 @@
-using Microsoft.Playwright;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using Vedetta.Statements;
 using Vedetta.Tests.StatusPage;
 

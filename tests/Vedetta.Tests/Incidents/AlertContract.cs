@@ -135,11 +135,18 @@ public abstract class AlertContract
         string starts = _time.GetUtcNow().UtcDateTime.ToString("O"), none = "0001-01-01T00:00:00Z";
         using HttpResponseMessage answer = await host.Client.PostAsJsonAsync("/api/v1/inbound/alertmanager", new
         {
-            version = "4", groupKey = group, status, truncatedAlerts = 0,
+            version = "4",
+            groupKey = group,
+            status,
+            truncatedAlerts = 0,
             alerts = alerts.Select(a => new
             {
-                status = a.Status, labels = new { alertname = "Down", component = "billing" }, annotations = new { summary = a.Print },
-                startsAt = starts, endsAt = a.Status == "firing" ? none : starts, fingerprint = a.Print,
+                status = a.Status,
+                labels = new { alertname = "Down", component = "billing" },
+                annotations = new { summary = a.Print },
+                startsAt = starts,
+                endsAt = a.Status == "firing" ? none : starts,
+                fingerprint = a.Print,
             }),
         });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

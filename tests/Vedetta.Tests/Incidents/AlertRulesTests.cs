@@ -89,8 +89,15 @@ public sealed class AlertRulesTests
     {
         var source = new InboundSource
         {
-            Name = "zabbix", ItemsPointer = "/events", IdPointer = "/trigger/id", StatusPointer = "/value", FiringValues = "1, PROBLEM",
-            ResolvedValues = "0", TitlePointer = "/trigger/name", ComponentPointer = "/host", StartPointer = "/clock",
+            Name = "zabbix",
+            ItemsPointer = "/events",
+            IdPointer = "/trigger/id",
+            StatusPointer = "/value",
+            FiringValues = "1, PROBLEM",
+            ResolvedValues = "0",
+            TitlePointer = "/trigger/name",
+            ComponentPointer = "/host",
+            StartPointer = "/clock",
         };
         Assert.Empty(AlertRules.Faults(source));
         using JsonDocument body = JsonDocument.Parse("""

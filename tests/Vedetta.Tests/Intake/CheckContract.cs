@@ -28,7 +28,11 @@ public abstract class CheckContract
         var target = (IPEndPoint)listener.LocalEndpoint;
         await Save(host, new HealthCheck
         {
-            Name = "port", Component = "mail", Kind = CheckKind.Tcp, Retries = 1, Target = target.ToString(),
+            Name = "port",
+            Component = "mail",
+            Kind = CheckKind.Tcp,
+            Retries = 1,
+            Target = target.ToString(),
         });
         await Rounds(host, 2);
         listener.Stop();
@@ -47,7 +51,11 @@ public abstract class CheckContract
         await using IntakeHost host = await Start(_time);
         int id = await Save(host, new HealthCheck
         {
-            Name = "site", Component = "web", Target = "http://127.0.0.1:9/", Retries = 0, Quorum = 2,
+            Name = "site",
+            Component = "web",
+            Target = "http://127.0.0.1:9/",
+            Retries = 0,
+            Quorum = 2,
         });
         await Probe(host, "rome", id, ComponentState.Ok);
         await Probe(host, "milan", id, ComponentState.Ok);
@@ -65,7 +73,12 @@ public abstract class CheckContract
         await using IntakeHost host = await Start(_time);
         int id = await Save(host, new HealthCheck
         {
-            Name = "backup", Component = "backup", Kind = CheckKind.Heartbeat, EverySeconds = 60, GraceSeconds = 30, Retries = 0,
+            Name = "backup",
+            Component = "backup",
+            Kind = CheckKind.Heartbeat,
+            EverySeconds = 60,
+            GraceSeconds = 30,
+            Retries = 0,
         });
         string token = (await Store(host).NewToken("ada", id))!;
         using var stranger = new HttpClient { BaseAddress = host.Client.BaseAddress };

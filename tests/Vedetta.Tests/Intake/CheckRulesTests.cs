@@ -101,6 +101,11 @@ public sealed class CheckRulesTests
         ["Name", "Component", "Target", "EverySeconds", "TimeoutSeconds", "Retries", "Quorum", "ExpectStatus", "GraceSeconds"],
         CheckRules.Faults(new HealthCheck
         {
-            EverySeconds = 1, TimeoutSeconds = 0, Retries = 11, Quorum = 0, ExpectStatus = "2xx", GraceSeconds = -1,
+            EverySeconds = 1,
+            TimeoutSeconds = 0,
+            Retries = 11,
+            Quorum = 0,
+            ExpectStatus = "2xx",
+            GraceSeconds = -1,
         }).Select(f => f.Field));
 }

@@ -58,7 +58,9 @@ public sealed class ProberTests
         await using WebApplication site = await Site();
         ProbeAnswer answer = await Look(Spec(CheckKind.Http, site.Urls.First() + path) with
         {
-            ExpectStatus = expect, Keyword = keyword, FollowsRedirects = follows,
+            ExpectStatus = expect,
+            Keyword = keyword,
+            FollowsRedirects = follows,
         });
         Assert.Equal((state, detail), (answer.State, answer.Detail));
     }

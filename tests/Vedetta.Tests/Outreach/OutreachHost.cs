@@ -75,8 +75,12 @@ internal sealed class OutreachHost : IAsyncDisposable
         NoticeResult result = await App.Services.GetRequiredService<NoticeDesk>().Submit(
             new NoticeEdit
             {
-                NoticeId = noticeId, State = NoticeState.Investigating, Impact = NoticeImpact.Major, Title = PublicText.Same(title),
-                Text = PublicText.Same("We look into it."), Corrects = corrects,
+                NoticeId = noticeId,
+                State = NoticeState.Investigating,
+                Impact = NoticeImpact.Major,
+                Title = PublicText.Same(title),
+                Text = PublicText.Same("We look into it."),
+                Corrects = corrects,
                 Affected = component is null ? [] : [new(component, ComponentState.PartialOutage)],
             },
             Ada);

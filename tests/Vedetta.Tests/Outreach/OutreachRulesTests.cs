@@ -18,7 +18,12 @@ public sealed class OutreachRulesTests
     internal static PublishedUpdate Update(string title = "Voice fails", string text = "We look into it.", long? corrects = null) => new(
         new NoticeUpdate
         {
-            Id = 7, NoticeId = "abc", State = NoticeState.Investigating, Text = PublicText.Same(text), PublishedAt = Now, Corrects = corrects,
+            Id = 7,
+            NoticeId = "abc",
+            State = NoticeState.Investigating,
+            Text = PublicText.Same(text),
+            PublishedAt = Now,
+            Corrects = corrects,
             Affected = [new("voice", ComponentState.PartialOutage)],
         },
         new Notice { Id = "abc", Title = PublicText.Same(title), Impact = NoticeImpact.Major, CreatedAt = Now },

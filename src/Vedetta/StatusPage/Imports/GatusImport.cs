@@ -102,7 +102,10 @@ public static partial class GatusImport
         foreach (Match part in Duration().Matches(text))
             seconds += double.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture) * part.Groups[2].Value switch
             {
-                "ms" => 0.001, "s" => 1, "m" => 60, _ => 3600,
+                "ms" => 0.001,
+                "s" => 1,
+                "m" => 60,
+                _ => 3600,
             };
         return seconds > 0 ? seconds : none;
     }
