@@ -7,13 +7,16 @@ using System.Text.RegularExpressions;
 namespace Vedetta.Benchmarks;
 
 /// <summary>
-/// Views of the status page a second, beside nginx that serves the same bytes (gzip_static, two workers) in the same run,
+/// Views of the status page a second, beside nginx that serves the same bytes under the same headers (gzip_static, two workers) in the same run,
 /// in turns, with wrk on the same machine. Options: <c>--rounds N</c> (5), <c>--seconds N</c> (8), <c>--warm N</c> (12
 /// seconds of load before the first round, as a server has that has run for a while).
 /// </summary>
 internal static partial class StatusPageBenchmark
 {
     private const string Nginx = "/usr/sbin/nginx", Wrk = "/usr/bin/wrk", Page = "/it/";
+
+    private static readonly string[] WrittenByNginx =
+        ["Date", "ETag", "Content-Length", "Content-Type", "Content-Encoding", "Connection", "Transfer-Encoding", "Server"];
 
     public static int Run(string[] args)
     {
@@ -90,7 +93,11 @@ internal static partial class StatusPageBenchmark
         using var client = new HttpClient();
         byte[] plain = await client.GetByteArrayAsync(new Uri(address + Page));
         client.DefaultRequestHeaders.Add("Accept-Encoding", "gzip");
-        byte[] packed = await client.GetByteArrayAsync(new Uri(address + Page));
+        using HttpResponseMessage answer = await client.GetAsync(new Uri(address + Page));
+        byte[] packed = await answer.Content.ReadAsByteArrayAsync();
+        string headers = string.Concat(answer.Headers.Concat(answer.Content.Headers)
+            .Where(h => !WrittenByNginx.Contains(h.Key))
+            .Select(h => $"add_header {h.Key} \"{string.Join(", ", h.Value)}\"; "));
         string html = Directory.CreateDirectory(Path.Combine(folder, "html")).FullName;
         await File.WriteAllBytesAsync(Path.Combine(html, "index.html"), plain);
         await File.WriteAllBytesAsync(Path.Combine(html, "index.html.gz"), packed);
@@ -99,7 +106,7 @@ internal static partial class StatusPageBenchmark
             events { worker_connections 4096; }
             http { access_log off; sendfile on; tcp_nopush on; gzip_static on; keepalive_requests 100000000;
               types { text/html html; } open_file_cache max=100;
-              server { listen 127.0.0.1:{{port}} reuseport backlog=4096; root {{html}}; } }
+              server { listen 127.0.0.1:{{port}} reuseport backlog=4096; root {{html}}; {{headers}} } }
             """);
         Say($"page: {plain.Length:N0} bytes plain, {packed.Length:N0} gzip");
     }

@@ -10,6 +10,9 @@ namespace Vedetta.StatusPage;
 /// <summary>Wires the public pages.</summary>
 public static class StatusPageSetup
 {
+    // When everybody looks at once, connections come faster than they are accepted; the system drops what does not fit.
+    private const int BacklogMax = 4_096;
+
     /// <summary>Adds painter, pictures, and the server that sends pictures before the pipeline is asked.</summary>
     public static void AddStatusPage(this WebApplicationBuilder builder)
     {
@@ -24,8 +27,14 @@ public static class StatusPageSetup
         services.AddSingleton<PictureSource, FeedPictures>();
         services.AddSingleton<PublicPainter>();
         services.AddHostedService(provider => provider.GetRequiredService<PublicPainter>());
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseSockets(sockets => (sockets.UnsafePreferInlineScheduling, sockets.Backlog) = (true, BacklogMax));
         services.PutPicturesFirst();
+        services.AddSingleton<PictureConnections>();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen =>
+        {
+            PictureConnections connections = kestrel.ApplicationServices.GetRequiredService<PictureConnections>();
+            listen.Use(next => connection => connections.Serve(connection, next));
+        }));
     }
 
     /// <summary>Maps the first request for every picture; later ones do not come this far.</summary>

@@ -71,11 +71,13 @@ public sealed class RadarPageTests(DeskBrowser browser) : IAsyncLifetime
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Report_pages_ask_nobody_else_for_anything(ColorScheme scheme, int width)
     {
-        IPage page = await browser.OpenPublic(_host.Address, "it", scheme, width);
+        // The window may still ask when the server is gone.
+        string address = _host.Address;
+        IPage page = await browser.OpenPublic(address, "it", scheme, width);
         var foreign = new List<string>();
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(_host.Address, StringComparison.Ordinal)) foreign.Add(request.Url);
+            if (!request.Url.StartsWith(address, StringComparison.Ordinal)) foreign.Add(request.Url);
         };
         foreach (string path in Pages)
         {

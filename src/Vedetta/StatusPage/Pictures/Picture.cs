@@ -1,11 +1,17 @@
-using System.Globalization;
+using System.Buffers;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Vedetta.Access;
 
 namespace Vedetta.StatusPage.Pictures;
+
+/// <summary>An answer as it goes over the wire, but for its date.</summary>
+/// <param name="Head">Status line and headers, each with its line end.</param>
+/// <param name="Body">The body.</param>
+internal readonly record struct PictureBytes(byte[] Head, byte[] Body);
 
 /// <summary>
 /// An answer ready to be sent: its bytes plain, gzip and brotli, and every header already written. Immutable, so any
@@ -15,6 +21,8 @@ public sealed class Picture
 {
     /// <summary>Below this many bytes compression saves no packet.</summary>
     private const int CompressedFrom = 600;
+
+    private const int AcceptLengthMax = 128;
 
     private static readonly StringValues GzipWord = "gzip", BrotliWord = "br", Anyone = "*", ByEncoding = "Accept-Encoding",
         ByVisitor = "Accept-Encoding, Accept-Language, Cookie",
@@ -63,36 +71,70 @@ public sealed class Picture
     public ReadOnlyMemory<byte> Begin(
         IHeaderDictionary request, bool isHttps, bool isNegotiated, IHeaderDictionary answer, out int status)
     {
-        Form form = Choose(request.AcceptEncoding);
-        SecurityHeaders.Write(answer, _policy, isHttps, _isEmbeddable);
-        answer.CacheControl = _cacheControl;
-        answer.ETag = form.ETag;
-        answer.Vary = isNegotiated ? ByVisitor : ByEncoding;
-        if (_isShared) answer.AccessControlAllowOrigin = Anyone;
+        Form form = Choose(request.AcceptEncoding is [{ } accepted] ? accepted : "");
+        Fill(form, isHttps, isNegotiated, answer);
         if (Status == 200 && Has(request.IfNoneMatch, form.ETag))
         {
             status = StatusCodes.Status304NotModified;
             return default;
         }
         status = Status;
+        Describe(form, answer);
+        return form.Bytes;
+    }
+
+    /// <summary>
+    /// The whole answer to a plain GET over an unencrypted connection: status line and headers up to the date, and the body.
+    /// </summary>
+    /// <param name="acceptEncoding">Value of Accept-Encoding.</param>
+    /// <param name="isNegotiated">Whether the same address shows other visitors another language.</param>
+    internal PictureBytes Whole(ReadOnlySpan<byte> acceptEncoding, bool isNegotiated)
+    {
+        Span<char> accepted = stackalloc char[AcceptLengthMax];
+        bool isRead = acceptEncoding.Length <= AcceptLengthMax
+            && Ascii.ToUtf16(acceptEncoding, accepted, out _) == OperationStatus.Done;
+        Form form = Choose(isRead ? accepted[..acceptEncoding.Length] : []);
+        ref byte[]? head = ref isNegotiated ? ref form.NegotiatedHead : ref form.Head;
+        return new PictureBytes(head ??= WriteHead(form, isNegotiated), form.Bytes);
+    }
+
+    private byte[] WriteHead(Form form, bool isNegotiated)
+    {
+        var headers = new HeaderDictionary();
+        Fill(form, isHttps: false, isNegotiated, headers);
+        Describe(form, headers);
+        var head = new StringBuilder("HTTP/1.1 200 OK\r\n");
+        foreach ((string name, StringValues value) in headers) head.Append(name).Append(": ").Append(value).Append("\r\n");
+        return Encoding.ASCII.GetBytes(head.ToString());
+    }
+
+    private void Fill(Form form, bool isHttps, bool isNegotiated, IHeaderDictionary answer)
+    {
+        SecurityHeaders.Write(answer, _policy, isHttps, _isEmbeddable);
+        answer.CacheControl = _cacheControl;
+        answer.ETag = form.ETag;
+        answer.Vary = isNegotiated ? ByVisitor : ByEncoding;
+        if (_isShared) answer.AccessControlAllowOrigin = Anyone;
+    }
+
+    private void Describe(Form form, IHeaderDictionary answer)
+    {
         answer.ContentType = _contentType;
         if (_language.Count > 0) answer.ContentLanguage = _language;
         if (form.Encoding.Count > 0) answer.ContentEncoding = form.Encoding;
         answer.ContentLength = form.Bytes.Length;
-        return form.Bytes;
     }
 
     // A browser says "gzip, deflate, br, zstd". Whoever refuses one with q=0 gets the plain bytes: rare, and never
     // wrong.
-    private Form Choose(StringValues accepted)
+    private Form Choose(ReadOnlySpan<char> accepted)
     {
-        if (_gzip is null || accepted.Count != 1 || accepted[0] is not { } value) return _plain;
-        if (value.Contains("q=0", StringComparison.Ordinal)) return _plain;
-        if (Names(value, "br")) return _brotli!;
-        return Names(value, "gzip") ? _gzip : _plain;
+        if (_gzip is null || accepted.Contains("q=0", StringComparison.Ordinal)) return _plain;
+        if (Names(accepted, "br")) return _brotli!;
+        return Names(accepted, "gzip") ? _gzip : _plain;
     }
 
-    private static bool Names(string header, string coding)
+    private static bool Names(ReadOnlySpan<char> header, string coding)
     {
         int at = header.IndexOf(coding, StringComparison.Ordinal);
         if (at < 0) return false;
@@ -124,5 +166,15 @@ public sealed class Picture
         return packed.ToArray();
     }
 
-    private sealed record Form(byte[] Bytes, StringValues ETag, StringValues Encoding);
+    private sealed class Form(byte[] bytes, StringValues etag, StringValues encoding)
+    {
+        public byte[] Bytes => bytes;
+
+        public StringValues ETag => etag;
+
+        public StringValues Encoding => encoding;
+
+        // Written at the first plain GET; by two at once they come out the same.
+        public byte[]? Head, NegotiatedHead;
+    }
 }

@@ -44,8 +44,8 @@ internal sealed class PictureApplication<TContext>(
         if (request.Method is "GET" or "HEAD" && request.QueryString.Length == 0)
         {
             if (pictures.Ready(request.Path) is { } picture) return new(contextFeatures, picture, false, default);
-            picture = pictures.Ready(request.Path, languages, request.Headers);
-            if (picture is not null) return new(contextFeatures, picture, true, default);
+            if (pictures.IsNegotiated(request.Path) && pictures.Ready(request.Path, languages.Of(request.Headers)) is { } own)
+                return new(contextFeatures, own, true, default);
         }
         return new(contextFeatures, null, false, inner.CreateContext(contextFeatures));
     }

@@ -41,25 +41,22 @@ public sealed class PublicPictures(IEnumerable<PictureSource> sources, TimeProvi
     public int Count => _frames.Count;
 
     /// <summary>The ready picture at exactly this path, or null. Takes no lock and allocates nothing.</summary>
-    internal Picture? Ready(string path)
+    internal Picture? Ready(ReadOnlySpan<char> path)
     {
-        if (!_frames.TryGetValue(path, out Frame? frame) || frame.Picture is not { } picture) return null;
-        if (!frame.WasSeen) frame.WasSeen = true;
-        Interlocked.Increment(ref _served);
-        return picture;
+        if (!_frames.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out Frame? frame)) return null;
+        return Serve(frame);
     }
 
-    /// <summary>
-    /// The ready picture at a path without language, in the language of whoever sent these headers, or null.
-    /// </summary>
-    internal Picture? Ready(string path, VisitorLanguage languages, IHeaderDictionary visitor)
+    /// <summary>Whether visitors of all languages share this path and some picture of it was asked for.</summary>
+    internal bool IsNegotiated(ReadOnlySpan<char> path) =>
+        _negotiated.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(path);
+
+    /// <summary>The ready picture at a path without language, in the visitor's language, or null.</summary>
+    internal Picture? Ready(ReadOnlySpan<char> path, Language visitor)
     {
-        if (!_negotiated.TryGetValue(path, out Frame?[]? frames)) return null;
-        Frame? frame = frames[IndexOf(languages.Of(visitor))];
-        if (frame?.Picture is not { } picture || !frame.IsKept) return null;
-        if (!frame.WasSeen) frame.WasSeen = true;
-        Interlocked.Increment(ref _served);
-        return picture;
+        if (!_negotiated.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out Frame?[]? frames)) return null;
+        Frame? frame = frames[IndexOf(visitor)];
+        return frame is { IsKept: true } ? Serve(frame) : null;
     }
 
     /// <summary>The picture at a path, painted now if need be; null where no source has one.</summary>
@@ -151,6 +148,14 @@ public sealed class PublicPictures(IEnumerable<PictureSource> sources, TimeProvi
         frame.Picture = new Picture(await frame.Plan.Paint(stop));
         frame.PaintedVersion = version;
         Interlocked.Increment(ref _painted);
+    }
+
+    private Picture? Serve(Frame frame)
+    {
+        if (frame.Picture is not { } picture) return null;
+        if (!frame.WasSeen) frame.WasSeen = true;
+        Interlocked.Increment(ref _served);
+        return picture;
     }
 
     private void Forget(Frame frame)

@@ -19,8 +19,11 @@ public sealed class VisitorLanguage(SettingsStore settings)
     public Language Default => Language.Find(settings.Current.StatusPage.Language) ?? Language.En;
 
     /// <summary>The visitor's language.</summary>
-    public Language Of(IHeaderDictionary headers) =>
-        FromCookie(headers.Cookie) ?? FromHeader(headers.AcceptLanguage.ToString()) ?? Default;
+    public Language Of(IHeaderDictionary headers) => Of(headers.Cookie, headers.AcceptLanguage.ToString());
+
+    /// <summary>The same from the values of Cookie and Accept-Language.</summary>
+    public Language Of(string? cookies, string acceptLanguage) =>
+        FromCookie(cookies) ?? FromHeader(acceptLanguage) ?? Default;
 
     private static Language? FromCookie(string? cookies)
     {
