@@ -119,7 +119,11 @@ public sealed class IncidentApiTests
             foreach (string status in (string[])["200", "401", "403"])
                 Assert.True(paths.GetProperty(path).GetProperty("get").GetProperty("responses").TryGetProperty(status, out _), path + status);
         Assert.Equal(
-            ["/api/v1/board", "/api/v1/incidents", "/api/v1/incidents/{id}", "/api/v1/signals"],
+            [
+                "/api/v1/announcement", "/api/v1/board", "/api/v1/checks", "/api/v1/checks/results", "/api/v1/health",
+                "/api/v1/heartbeats/{token}", "/api/v1/inbound/alertmanager", "/api/v1/inbound/{name}",
+                "/api/v1/incidents", "/api/v1/incidents/{id}", "/api/v1/services", "/api/v1/signals",
+            ],
             paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
     }
 
