@@ -49,7 +49,7 @@ public sealed class DeskBrowser : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = 900 },
         });
         IPage page = await context.NewPageAsync();
-        page.SetDefaultTimeout(20_000);
+        page.SetDefaultTimeout(60_000);
         return page;
     }
 
@@ -67,7 +67,7 @@ public sealed class DeskBrowser : IAsyncLifetime
             StorageState = signedIn ? await Session() : null,
         });
         IPage page = await context.NewPageAsync();
-        page.SetDefaultTimeout(20_000);
+        page.SetDefaultTimeout(60_000);
         return page;
     }
 

@@ -10,6 +10,7 @@ public sealed partial record PublicTexts
         SearchButton = "Suchen",
         NothingFound = q => $"Kein Dienst gefunden für „{q}“.",
         AllServices = "Alle Dienste",
+        NoServices = "Hier ist noch kein Dienst aufgeführt.",
         OtherServices = "Weitere Dienste",
         ServiceTitle = n => $"Ist {n} gestört?",
         Own = "Unser Dienst",

@@ -10,6 +10,7 @@ public sealed partial record PublicTexts
         SearchButton = "Find",
         NothingFound = q => $"No service found for “{q}”.",
         AllServices = "All services",
+        NoServices = "No service is listed here yet.",
         OtherServices = "Other services",
         ServiceTitle = n => $"Is {n} down?",
         Own = "Our own service",

@@ -10,6 +10,7 @@ public sealed partial record PublicTexts
         SearchButton = "Chercher",
         NothingFound = q => $"Aucun service trouvé pour « {q} ».",
         AllServices = "Tous les services",
+        NoServices = "Aucun service n'est encore indiqué ici.",
         OtherServices = "Autres services",
         ServiceTitle = n => $"{n} est en panne ?",
         Own = "Notre service",

@@ -10,6 +10,7 @@ public sealed partial record PublicTexts
         SearchButton = "Cerca",
         NothingFound = q => $"Nessun servizio trovato per “{q}”.",
         AllServices = "Tutti i servizi",
+        NoServices = "Non è ancora elencato nessun servizio.",
         OtherServices = "Altri servizi",
         ServiceTitle = n => $"{n} non funziona?",
         Own = "Servizio nostro",

@@ -11,6 +11,7 @@ public sealed record ReportPageTexts
     public required string SearchButton { get; init; }
     public required Func<string, string> NothingFound { get; init; }
     public required string AllServices { get; init; }
+    public required string NoServices { get; init; }
     public required string OtherServices { get; init; }
     public required Func<string, string> ServiceTitle { get; init; }
     public required string Own { get; init; }
