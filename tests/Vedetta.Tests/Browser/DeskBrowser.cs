@@ -18,7 +18,8 @@ public sealed class DeskBrowser : IAsyncLifetime
     private DeskHost? _host;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
-    private string? _session;
+    private readonly List<IBrowserContext> _windows = [];
+    private string? _session, _test;
 
     internal DeskHost Host => _host!;
 
@@ -39,7 +40,7 @@ public sealed class DeskBrowser : IAsyncLifetime
     internal async Task<IPage> OpenPublic(string address, string language, ColorScheme scheme, int width = 1280, bool scripted = true)
     {
         if (_browser is null) Assert.Skip($"needs {Chromium}");
-        IBrowserContext context = await _browser.NewContextAsync(new()
+        IBrowserContext context = await Window(_browser, new()
         {
             BaseURL = address,
             ColorScheme = scheme,
@@ -57,7 +58,7 @@ public sealed class DeskBrowser : IAsyncLifetime
     internal async Task<IPage> Open(string language, ColorScheme scheme, int width = 1280, bool signedIn = true)
     {
         if (_browser is null) Assert.Skip($"needs {Chromium}");
-        IBrowserContext context = await _browser.NewContextAsync(new()
+        IBrowserContext context = await Window(_browser, new()
         {
             BaseURL = Host.Address,
             ColorScheme = scheme,
@@ -85,6 +86,21 @@ public sealed class DeskBrowser : IAsyncLifetime
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
         if (_host is not null) await _host.DisposeAsync();
+    }
+
+    // Windows of the test before go first: an open desk asks for pictures every second, and many make all tests slow.
+    private async Task<IBrowserContext> Window(IBrowser chromium, BrowserNewContextOptions options)
+    {
+        string? test = TestContext.Current.Test?.UniqueID;
+        if (test != _test)
+        {
+            foreach (IBrowserContext window in _windows) await window.CloseAsync();
+            _windows.Clear();
+            _test = test;
+        }
+        IBrowserContext opened = await chromium.NewContextAsync(options);
+        _windows.Add(opened);
+        return opened;
     }
 
     private async Task<string> Session()
