@@ -21,7 +21,20 @@ internal sealed class PictureConnections(PublicPictures pictures, VisitorLanguag
     public async Task Serve(ConnectionContext connection, ConnectionDelegate next)
     {
         using var watch = new PictureConnectionWatch(connection);
-        if (await AnswerWhilePlain(connection.Transport, watch)) await next(connection);
+        if (await AnswerUntilGone(connection.Transport, watch)) await next(connection);
+    }
+
+    // A visitor who goes away in the middle is no fault of ours and nothing to log.
+    private async Task<bool> AnswerUntilGone(IDuplexPipe transport, PictureConnectionWatch watch)
+    {
+        try
+        {
+            return await AnswerWhilePlain(transport, watch);
+        }
+        catch (Exception gone) when (gone is ConnectionResetException or ConnectionAbortedException)
+        {
+            return false;
+        }
     }
 
     // True where the rest is somebody else's.
@@ -33,7 +46,9 @@ internal sealed class PictureConnections(PublicPictures pictures, VisitorLanguag
             ReadResult read = await transport.Input.ReadAsync();
             watch.Wait(PictureConnectionWatch.SendingSeconds);
             if (read.IsCanceled) return false;
-            int answered = AnswerAll(read.Buffer.FirstSpan, transport.Output, out bool isLeft);
+            int answered = AnswerAll(read.Buffer.FirstSpan, transport.Output);
+            bool isFull = transport.Output.UnflushedBytes >= UnsentBytesMax;
+            bool isLeft = !isFull && !read.Buffer.IsEmpty && (answered == 0 || answered < read.Buffer.FirstSpan.Length);
             SequencePosition rest = read.Buffer.GetPosition(answered);
             bool isOver = read.IsCompleted && answered == read.Buffer.Length;
             transport.Input.AdvanceTo(rest, rest);
@@ -50,21 +65,11 @@ internal sealed class PictureConnections(PublicPictures pictures, VisitorLanguag
     }
 
     // Bytes of the requests answered. Several may have come at once; who sends many waits until the first are sent.
-    private int AnswerAll(ReadOnlySpan<byte> bytes, PipeWriter output, out bool isLeft)
+    private int AnswerAll(ReadOnlySpan<byte> bytes, PipeWriter output)
     {
         int answered = 0;
-        isLeft = false;
-        while (answered < bytes.Length && output.UnflushedBytes < UnsentBytesMax)
-        {
-            if (PlainGet.TryRead(bytes[answered..], out PlainGet head) && Answer(head, output)) answered += head.Length;
-            else return LeaveRest(answered, out isLeft);
-        }
-        return answered;
-    }
-
-    private static int LeaveRest(int answered, out bool isLeft)
-    {
-        isLeft = true;
+        while (output.UnflushedBytes < UnsentBytesMax
+            && PlainGet.TryRead(bytes[answered..], out PlainGet head) && Answer(head, output)) answered += head.Length;
         return answered;
     }
 
