@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using Vedetta.Engine.Floods;
+
+namespace Vedetta.Engine.Gate;
+
+/// <summary>Looks for the narrowest rules that stop a flood with the least harm.</summary>
+public static class ProposalSearch
+{
+    /// <summary>Share of a flood that rules must stop to be good enough.</summary>
+    public const double StopsMin = 0.95;
+
+    /// <summary>Share of honest calls that rules may stop and still be good enough.</summary>
+    public const double HarmMax = 0.01;
+
+    /// <summary>Most rules of one proposal, passes not counted.</summary>
+    public const int RulesMax = 500;
+
+    /// <summary>Most callers let pass by one proposal.</summary>
+    public const int PassesMax = 5_000;
+
+    private const int FloodCallsMin = 8, FloodCallsMax = 20_000, HonestCallsMax = 150_000;
+    private const double TraitCoverMin = 0.97;
+
+    /// <summary>Proposes rules against a flood from what its calls and the calls of the last days show.</summary>
+    public static GateProposal Propose(
+        Flood flood, CallHistory history, IEnumerable<Flood> knownFloods, DateTimeOffset now)
+    {
+        long from = (now - CallHistory.AgeMax).ToUnixTimeSeconds(), until = now.ToUnixTimeSeconds() + 1;
+        var ours = new FloodMembers(history, [flood]);
+        var others = new FloodMembers(history, knownFloods.Where(f => f.Id != flood.Id));
+        var attack = new List<PastCall>();
+        var honest = new List<PastCall>();
+        foreach (PastCall call in history.Between(from, until))
+        {
+            if (ours.Contain(call)) attack.Add(call);
+            else if (!others.Contain(call)) honest.Add(call);
+        }
+        var found = new GateProposal
+        {
+            FloodId = flood.Id,
+            Verdict = ProposalVerdict.TooFewCalls,
+            FloodCalls = attack.Count,
+            HonestCalls = honest.Count,
+            Days = CollateralForecast.DaysCovered(history, now, CallHistory.AgeMax),
+        };
+        if (attack.Count < FloodCallsMin) return found;
+        double honestScale = Math.Max(1, (double)honest.Count / HonestCallsMax);
+        var search = new Evidence(Thin(attack, FloodCallsMax), Thin(honest, HonestCallsMax), honestScale);
+        return Best(found, [.. Candidates(flood, search, history)], search);
+    }
+
+    private static GateProposal Best(GateProposal found, Candidate[] candidates, Evidence evidence)
+    {
+        if (candidates.Length == 0) return found with { Verdict = ProposalVerdict.StopsTooLittle };
+        Candidate[] wide = [.. candidates.Where(c => c.Stops >= StopsMin)];
+        Candidate best = wide.Length == 0
+            ? candidates.MaxBy(c => c.Stops - c.Harm / Math.Max(1, found.HonestCalls))!
+            : wide.OrderBy(c => c.Harm).ThenBy(c => c.Rank).ThenBy(c => c.Refuses.Length).First();
+        return found with
+        {
+            Refuses = best.Refuses,
+            Passes = best.Passes,
+            Basis = best.Basis,
+            StopsShare = best.Stops,
+            HonestStopped = (long)Math.Round(best.Harm),
+            Verdict = wide.Length == 0 ? ProposalVerdict.StopsTooLittle
+                : best.Harm > HarmMax * evidence.Honest.Count * evidence.HonestScale ? ProposalVerdict.HarmsTooMuch : ProposalVerdict.Good,
+        };
+    }
+
+    // Every way to name the callers, with and without the flood's lines and its machine; the narrower first.
+    private static IEnumerable<Candidate> Candidates(Flood flood, Evidence evidence, CallHistory history)
+    {
+        GateMatch lines = LinesOf(flood);
+        GateMatch? machine = MachineOf(evidence.Flood, history);
+        int rank = 0;
+        foreach (GateMatch frame in Frames(lines, machine))
+        {
+            bool isByMachine = frame.UserAgent.Length > 0 || frame.SdpOrigin.Length > 0;
+            Evidence seen = evidence.Within(frame, history);
+            foreach (Candidate candidate in CallerChoice.Of(seen, frame, isByMachine))
+                yield return candidate with { Rank = rank };
+            if (isByMachine) yield return Frame(seen, frame, ProposalBasis.Machine, rank);
+            rank++;
+        }
+    }
+
+    private static Candidate Frame(Evidence seen, GateMatch frame, ProposalBasis basis, int rank) =>
+        new([frame], [], basis, seen.StopsShare(seen.Flood.Count), seen.Honest.Count * seen.HonestScale, rank);
+
+    private static IEnumerable<GateMatch> Frames(GateMatch lines, GateMatch? machine)
+    {
+        bool isWide = lines.Equals(new GateMatch());
+        if (!isWide) yield return lines;
+        yield return new GateMatch();
+        if (machine is null) yield break;
+        if (!isWide) yield return machine with { Called = lines.Called, CalledPrefix = lines.CalledPrefix };
+        yield return machine;
+    }
+
+    private static GateMatch LinesOf(Flood flood) => flood.Scope switch
+    {
+        FloodScope.Line => new GateMatch { Called = flood.Target },
+        FloodScope.Block => new GateMatch { CalledPrefix = flood.Target },
+        _ => new GateMatch(),
+    };
+
+    // What one machine writes into nearly every call of the flood.
+    private static GateMatch? MachineOf(IReadOnlyList<PastCall> flood, CallHistory history)
+    {
+        ushort userAgent = Dominant(flood, c => c.UserAgent), sdpOrigin = Dominant(flood, c => c.SdpOrigin);
+        if (userAgent == 0 && sdpOrigin == 0) return null;
+        return new GateMatch
+        {
+            UserAgent = userAgent == 0 ? "" : history.UserAgentOf(userAgent),
+            SdpOrigin = sdpOrigin == 0 ? "" : history.SdpOriginOf(sdpOrigin),
+        };
+    }
+
+    private static ushort Dominant(IReadOnlyList<PastCall> calls, Func<PastCall, ushort> trait)
+    {
+        var widest = calls.GroupBy(trait).MaxBy(g => g.Count());
+        return widest is not null && widest.Count() >= TraitCoverMin * calls.Count ? widest.Key : (ushort)0;
+    }
+
+    // Every n-th, so that all of the time is in it.
+    private static List<PastCall> Thin(List<PastCall> calls, int most)
+    {
+        if (calls.Count <= most) return calls;
+        double step = (double)calls.Count / most;
+        return [.. Enumerable.Range(0, most).Select(i => calls[(int)(i * step)])];
+    }
+}
+
+/// <summary>One way to stop a flood.</summary>
+/// <param name="Refuses">What is refused.</param>
+/// <param name="Passes">What passes in spite of it.</param>
+/// <param name="Basis">By what it tells.</param>
+/// <param name="Stops">Share of the flood stopped.</param>
+/// <param name="Harm">Honest calls stopped in the days looked back on.</param>
+/// <param name="Rank">Among equals the lower is narrower.</param>
+internal sealed record Candidate(
+    ImmutableArray<GateMatch> Refuses, ImmutableArray<GateMatch> Passes, ProposalBasis Basis, double Stops, double Harm, int Rank);
+
+/// <summary>The calls a search weighs.</summary>
+/// <param name="Flood">Calls of the flood, in order of time.</param>
+/// <param name="Honest">Honest calls, in order of time; where there were too many, a share of them.</param>
+/// <param name="HonestScale">Honest calls each of them stands for.</param>
+internal sealed record Evidence(IReadOnlyList<PastCall> Flood, IReadOnlyList<PastCall> Honest, double HonestScale)
+{
+    /// <summary>Calls of the whole flood, of which <see cref="Flood"/> may be a part.</summary>
+    public int FloodCount { get; init; } = Flood.Count;
+
+    public double StopsShare(int stopped) => (double)stopped / Math.Max(1, FloodCount);
+
+    /// <summary>Those of the calls a match holds for.</summary>
+    public Evidence Within(GateMatch match, CallHistory history)
+    {
+        if (match.Equals(new GateMatch())) return this;
+        var rule = new GateRule
+        {
+            Id = 1,
+            Owner = "",
+            Reason = "",
+            CreatedAt = DateTimeOffset.MinValue,
+            ExpiresAt = DateTimeOffset.MaxValue,
+            State = GateRuleState.Active,
+            Match = match,
+            Action = GateAction.Refuse,
+        };
+        GateBook book = GateBook.Compile([rule], new GateProtection { EmergencyNumbers = [] });
+        bool Holds(PastCall call) => book.Decide(history.ToCall(call), 0).Act == GateAct.Refuse;
+        return this with { Flood = [.. Flood.Where(Holds)], Honest = [.. Honest.Where(Holds)], FloodCount = FloodCount };
+    }
+}
