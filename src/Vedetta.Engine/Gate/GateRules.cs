@@ -82,8 +82,8 @@ public static class GateRules
     private static bool IsCountry(string country) =>
         country.Length == 0 || (country.Length == 2 && country.All(char.IsAsciiLetterUpper));
 
-    // The target goes into a header: nothing in it may end the header or its angle brackets.
-    private static bool IsTarget(string target) =>
+    /// <summary>Whether a text is an address calls may be diverted to; nothing in it may end the header it goes into.</summary>
+    public static bool IsTarget(string target) =>
         target.Length is > 4 and <= TextMax && target.All(c => c is > ' ' and < (char)127 and not ('<' or '>' or '"'))
         && (target.StartsWith("sip:", StringComparison.Ordinal) || target.StartsWith("sips:", StringComparison.Ordinal)
             || target.StartsWith("tel:", StringComparison.Ordinal));

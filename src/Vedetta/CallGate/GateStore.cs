@@ -1,0 +1,241 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Vedetta.Engine.Gate;
+using Vedetta.Storage;
+
+namespace Vedetta.CallGate;
+
+/// <summary>Keeps activations with their rules, protected contacts and the gate's settings. Changes come one at a time.</summary>
+public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, Database database, TimeProvider time) : IDisposable
+{
+    /// <summary>Most protected contacts.</summary>
+    public const int ProtectedMax = 1_000_000;
+
+    // Rows in one statement: 800 parameters, below SQLite's and PostgreSQL's bounds.
+    private const int RowsAtOnce = 100;
+
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+
+    /// <summary>The rules of activations that are at work or tried, in the state of their activation.</summary>
+    public async Task<ImmutableArray<GateRule>> RulesAtWork(CancellationToken stop = default)
+    {
+        await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
+        DateTimeOffset now = time.GetUtcNow();
+        Dictionary<string, GateActivation> live = await context.Set<GateActivation>().AsNoTracking()
+            .Where(a => (a.State == GateRuleState.Active || a.State == GateRuleState.DryRun) && a.ExpiresAt > now)
+            .ToDictionaryAsync(a => a.Id, stop);
+        if (live.Count == 0) return [];
+        string[] ids = [.. live.Keys];
+        List<GateRuleRow> rows = await context.Set<GateRuleRow>().AsNoTracking()
+            .Where(r => ids.Contains(r.ActivationId)).OrderBy(r => r.Id).ToListAsync(stop);
+        return [.. rows.Select(r => ToRule(r, live[r.ActivationId]))];
+    }
+
+    /// <summary>One activation, or null.</summary>
+    public async Task<GateActivation?> Find(string id, CancellationToken stop = default)
+    {
+        await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
+        return await context.Set<GateActivation>().AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, stop);
+    }
+
+    /// <summary>Activations, newest first; of one incident where one is named.</summary>
+    public async Task<IReadOnlyList<GateActivation>> List(int? incidentId, int skip, int take, CancellationToken stop = default)
+    {
+        await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
+        return await context.Set<GateActivation>().AsNoTracking().Where(a => incidentId == null || a.IncidentId == incidentId)
+            .OrderByDescending(a => a.CreatedAt).ThenByDescending(a => a.Id).Skip(skip).Take(take).ToListAsync(stop);
+    }
+
+    /// <summary>Rules of one activation after a number, in order.</summary>
+    public async Task<IReadOnlyList<GateRule>> Rules(GateActivation activation, long afterId, int take, CancellationToken stop = default)
+    {
+        await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
+        List<GateRuleRow> rows = await context.Set<GateRuleRow>().AsNoTracking()
+            .Where(r => r.ActivationId == activation.Id && r.Id > afterId).OrderBy(r => r.Id).Take(take).ToListAsync(stop);
+        return [.. rows.Select(r => ToRule(r, activation))];
+    }
+
+    /// <summary>Writes an activation and its rules in one transaction; the rules get their numbers.</summary>
+    public Task<ImmutableArray<GateRule>> Add(
+        GateActivation activation, IReadOnlyList<WantedRule> wanted, AuditEntry entry, CancellationToken stop = default) => InTurn(
+        async context =>
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync(stop);
+            long last = await context.Set<GateRuleRow>().MaxAsync(r => (long?)r.Id, stop) ?? 0;
+            ImmutableArray<GateRuleRow> rows = [.. wanted.Select((w, i) => ToRow(w, activation, last + i + 1))];
+            context.Add(activation);
+            context.Add(entry);
+            await context.SaveChangesAsync(stop);
+            await Insert(context.Database.GetDbConnection(), Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions
+                .GetDbTransaction(transaction), rows, stop);
+            await transaction.CommitAsync(stop);
+            return rows.Select(r => ToRule(r, activation)).ToImmutableArray();
+        }, stop);
+
+    /// <summary>Changes an activation together with the audit entry that tells of it; null when there is none.</summary>
+    public Task<GateActivation?> Change(
+        string id, Func<GateActivation, AuditEntry?> change, CancellationToken stop = default) => InTurn(
+        async context =>
+        {
+            if (await context.Set<GateActivation>().FindAsync([id], stop) is not { } activation) return null;
+            if (change(activation) is { } entry) context.Add(entry);
+            await context.SaveChangesAsync(stop);
+            return activation;
+        }, stop);
+
+    /// <summary>Adds to the counts of activations.</summary>
+    public Task<int> Count(IReadOnlyDictionary<string, GateCounts> counts, CancellationToken stop = default) => InTurn(
+        async context =>
+        {
+            foreach ((string id, GateCounts add) in counts)
+            {
+                if (await context.Set<GateActivation>().FindAsync([id], stop) is not { } activation) continue;
+                activation.Stopped += add.Stopped;
+                activation.LooksHonest += add.LooksHonest;
+                activation.WouldStop += add.WouldStop;
+            }
+            return await context.SaveChangesAsync(stop);
+        }, stop);
+
+    /// <summary>Every protected contact's number as stored.</summary>
+    public async Task<IReadOnlyList<string>> ProtectedNumbers(CancellationToken stop = default)
+    {
+        await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
+        return await context.Set<ProtectedContact>().AsNoTracking().Select(p => p.Number).ToListAsync(stop);
+    }
+
+    /// <summary>Protected contacts by number.</summary>
+    public async Task<IReadOnlyList<ProtectedContact>> Protected(string after, int take, CancellationToken stop = default)
+    {
+        await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
+        return await context.Set<ProtectedContact>().AsNoTracking().Where(p => string.Compare(p.Number, after) > 0)
+            .OrderBy(p => p.Number).Take(take).ToListAsync(stop);
+    }
+
+    /// <summary>Adds protected contacts; those known already keep who added them. Returns how many are new.</summary>
+    public Task<int> Protect(IReadOnlyList<ProtectedContact> contacts, AuditEntry entry, CancellationToken stop = default) => InTurn(
+        async context =>
+        {
+            HashSet<string> known = [.. await context.Set<ProtectedContact>().Select(p => p.Number).ToListAsync(stop)];
+            ProtectedContact[] fresh = [.. contacts.DistinctBy(c => c.Number).Where(c => !known.Contains(c.Number))];
+            if (known.Count + fresh.Length > ProtectedMax) return -1;
+            context.AddRange(fresh.AsEnumerable());
+            context.Add(entry);
+            await context.SaveChangesAsync(stop);
+            return fresh.Length;
+        }, stop);
+
+    /// <summary>Takes a contact's protection away; false when it had none.</summary>
+    public Task<bool> Unprotect(string number, AuditEntry entry, CancellationToken stop = default) => InTurn(
+        async context =>
+        {
+            if (await context.Set<ProtectedContact>().FindAsync([number], stop) is not { } contact) return false;
+            context.Remove(contact);
+            context.Add(entry);
+            await context.SaveChangesAsync(stop);
+            return true;
+        }, stop);
+
+    /// <summary>The settings; the defaults before they were ever saved.</summary>
+    public async Task<GateSettings> Settings(CancellationToken stop = default)
+    {
+        await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
+        string? json = await context.Set<GateSettingsRow>().AsNoTracking().Select(s => s.Json).FirstOrDefaultAsync(stop);
+        return json is null ? new GateSettings() : GateJson.Read<GateSettings>(json) ?? new GateSettings();
+    }
+
+    /// <summary>Saves the settings.</summary>
+    public Task<bool> Save(GateSettings settings, AuditEntry entry, CancellationToken stop = default) => InTurn(
+        async context =>
+        {
+            GateSettingsRow? row = await context.Set<GateSettingsRow>().FindAsync([1], stop);
+            if (row is null) context.Add(row = new GateSettingsRow());
+            row.Json = GateJson.Write(settings);
+            context.Add(entry);
+            return await context.SaveChangesAsync(stop) > 0;
+        }, stop);
+
+    /// <inheritdoc/>
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<T> InTurn<T>(Func<VedettaContext, Task<T>> change, CancellationToken stop)
+    {
+        await _oneAtATime.WaitAsync(stop);
+        try
+        {
+            await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
+            return await change(context);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    // Many rows in a statement: on a database server each statement is a round trip.
+    private static async Task Insert(
+        DbConnection connection, DbTransaction transaction, ImmutableArray<GateRuleRow> rows, CancellationToken stop)
+    {
+        foreach (GateRuleRow[] part in rows.Chunk(RowsAtOnce))
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.Transaction = transaction;
+            var sql = new StringBuilder("INSERT INTO gate_rules (id, activation_id, owner, reason, match, act, target, refusal) VALUES ");
+            for (int i = 0; i < part.Length; i++)
+            {
+                string n = i.ToString(CultureInfo.InvariantCulture);
+                sql.Append(i == 0 ? "" : ",").Append($"(@i{n},@v{n},@o{n},@r{n},@m{n},@a{n},@t{n},@f{n})");
+                GateRuleRow row = part[i];
+                Put(command, "i" + n, row.Id);
+                Put(command, "v" + n, row.ActivationId);
+                Put(command, "o" + n, row.Owner);
+                Put(command, "r" + n, row.Reason);
+                Put(command, "m" + n, row.MatchJson);
+                Put(command, "a" + n, (short)row.Act);
+                Put(command, "t" + n, row.Target);
+                Put(command, "f" + n, (short)row.Refusal);
+            }
+            command.CommandText = sql.ToString();
+            await command.ExecuteNonQueryAsync(stop);
+        }
+    }
+
+    private static void Put(DbCommand command, string name, object value)
+    {
+        DbParameter parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+    }
+
+    private static GateRuleRow ToRow(WantedRule wanted, GateActivation activation, long id) => new()
+    {
+        Id = id,
+        ActivationId = activation.Id,
+        Owner = activation.CreatedBy,
+        Reason = wanted.Reason.Length > 0 ? wanted.Reason : activation.Reason,
+        MatchJson = GateJson.Write(wanted.Match),
+        Act = wanted.Action.Act,
+        Target = wanted.Action.Target,
+        Refusal = wanted.Action.Refusal,
+    };
+
+    private static GateRule ToRule(GateRuleRow row, GateActivation activation) => new()
+    {
+        Id = row.Id,
+        Activation = row.ActivationId,
+        Owner = row.Owner,
+        Reason = row.Reason,
+        CreatedAt = activation.CreatedAt,
+        ExpiresAt = activation.ExpiresAt,
+        State = activation.State,
+        Match = GateJson.Match(row.MatchJson),
+        Action = new GateAction(row.Act, row.Target, row.Refusal),
+    };
+}
+
+/// <summary>What is added to an activation's counts.</summary>
+public sealed record GateCounts(long Stopped, long LooksHonest, long WouldStop);
