@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Vedetta.Access;
+using Vedetta.CallGate;
 using Vedetta.Desk;
 using Vedetta.Detection;
 using Vedetta.Incidents;
@@ -40,6 +41,7 @@ public static class Server
         builder.AddStatusPage();
         builder.Services.AddReports();
         builder.Services.AddOutreach();
+        builder.Services.AddCallGate();
         builder.Services.AddAccess(options);
         builder.Services.AddWeb();
         builder.Services.AddDesk();
@@ -53,6 +55,7 @@ public static class Server
         app.MapStatusPage();
         app.UseReports();
         app.MapOutreach();
+        app.MapCallGate();
         app.MapAccess();
         app.MapDesk();
         app.MapWeb();

@@ -38,6 +38,12 @@ public sealed record ServerOptions
     /// <summary>The SMTP server letters are handed to; null offers no news by e-mail.</summary>
     public SmtpOptions? Smtp { get; init; }
 
+    /// <summary>Where border controllers ask the call gate over UDP; null opens no port.</summary>
+    public System.Net.IPEndPoint? GateUdp { get; init; }
+
+    /// <summary>Where border controllers ask the call gate over TCP; null opens no port.</summary>
+    public System.Net.IPEndPoint? GateTcp { get; init; }
+
     /// <summary>The data folder is thrown away afterwards, so nothing has to survive a power cut. Default false.</summary>
     public bool IsThrowaway { get; init; }
 

@@ -213,9 +213,7 @@ public sealed class GateBook
         // Nothing but the calling number: most rules, and they need no further look.
         public static Conditions? Of(GateMatch match, DialPlan plan)
         {
-            bool isPlain = match with { Caller = "", CallerPrefix = "", CallerFrom = "", CallerTo = "" } is var rest
-                && rest.Equals(new GateMatch());
-            if (isPlain && GateRules.IsIndexed(match)) return null;
+            if (GateRules.AsksForNumbersOnly(match)) return null;
             ulong prefix = PhoneKey.Pack(match.CalledPrefix);
             return new Conditions
             {

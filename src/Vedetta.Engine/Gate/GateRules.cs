@@ -46,6 +46,10 @@ public static class GateRules
     /// <summary>Whether a match asks for anything besides a trunk.</summary>
     public static bool AsksForMoreThanTrunk(GateMatch match) => !(match with { Trunk = "" }).Equals(new GateMatch());
 
+    /// <summary>Whether a match asks for calling numbers, by number, prefix or range, and for nothing else.</summary>
+    public static bool AsksForNumbersOnly(GateMatch match) =>
+        IsIndexed(match) && (match with { Caller = "", CallerPrefix = "", CallerFrom = "", CallerTo = "" }).Equals(new GateMatch());
+
     private static IEnumerable<(string, string)> Faults(GateMatch match) => Faults(
         ("match", !AsksForMoreThanTrunk(match), "asks for nothing but a trunk: honest calls use the same one"),
         ("match", CallerForms(match) > 1, "names callers in more than one way: number, prefix or range"),

@@ -18,8 +18,17 @@ public static class ApiScopes
     /// <summary>Send alerts that open and close incidents.</summary>
     public const string AlertsWrite = "alerts:write";
 
+    /// <summary>Read rules, lists and decisions of the call gate.</summary>
+    public const string GateRead = "gate:read";
+
+    /// <summary>Write rules of the call gate as drafts and try them.</summary>
+    public const string GatePropose = "gate:propose";
+
+    /// <summary>Put rules of the call gate to work, take them back, protect contacts.</summary>
+    public const string GateActivate = "gate:activate";
+
     /// <summary>All scopes there are.</summary>
-    public static IReadOnlyList<string> All { get; } = [SignalsWrite, AlertsWrite, Probe, Read];
+    public static IReadOnlyList<string> All { get; } = [SignalsWrite, AlertsWrite, Probe, Read, GateRead, GatePropose, GateActivate];
 }
 
 /// <summary>A key with which a program, not a person, speaks to the server. The key itself is shown once, never stored.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using Vedetta.Access;
 using Vedetta.Cli.Demo;
 
@@ -52,6 +53,18 @@ public static class ServeCommand
         Description = "Let webhooks of subscribers go to private networks and to this machine.",
     };
 
+    private static readonly Option<string?> GateUdp = new("--gate-udp")
+    {
+        Description = "Answer border controllers that ask the call gate over UDP, at this address such as 10.0.0.5:5070.",
+        HelpName = "ADDRESS:PORT",
+    };
+
+    private static readonly Option<string?> GateTcp = new("--gate-tcp")
+    {
+        Description = "The same over TCP.",
+        HelpName = "ADDRESS:PORT",
+    };
+
     private static readonly Option<bool> Demo = new("--demo")
     {
         Description = "Play the WhatsApp day (25 October 2022) on an empty data folder and print a one-time sign-in link.",
@@ -69,7 +82,8 @@ public static class ServeCommand
     {
         var command = new Command("serve", "Run everything: intake, detection, incidents, desk.")
         {
-            Data, Urls, Postgres, Otlp, TrustedProxies, ChecksStayPublic, WebhooksMayBePrivate, Demo, Speed,
+            Data, Urls, Postgres, Otlp, TrustedProxies, ChecksStayPublic, WebhooksMayBePrivate, GateUdp, GateTcp,
+            Demo, Speed,
         };
         command.SetAction((parsed, cancel) => parsed.GetValue(Demo)
             ? PlayDemo(parsed, cancel)
@@ -104,7 +118,16 @@ public static class ServeCommand
         Smtp = Smtp(),
         OtlpEndpoint = parsed.GetValue(Otlp) ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
         TrustedProxies = CheckedProxies(parsed.GetValue(TrustedProxies) ?? []),
+        GateUdp = EndPoint("--gate-udp", parsed.GetValue(GateUdp)),
+        GateTcp = EndPoint("--gate-tcp", parsed.GetValue(GateTcp)),
     };
+
+    private static IPEndPoint? EndPoint(string option, string? text)
+    {
+        if (text is null) return null;
+        return IPEndPoint.TryParse(text, out IPEndPoint? address) && text.Contains(':', StringComparison.Ordinal)
+            ? address : throw new InputException($"{option} {text}: give an address and a port such as 127.0.0.1:5070.");
+    }
 
     private static string[] CheckedProxies(string[] proxies)
     {

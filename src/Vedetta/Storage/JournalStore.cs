@@ -41,6 +41,16 @@ public sealed class JournalStore(Database database)
         }
     }
 
+    /// <summary>Position of the last batch whose signals all lie before a time (Unix milliseconds); 0 for none.</summary>
+    public async Task<long> LastBefore(long unixMilliseconds, CancellationToken cancel = default)
+    {
+        await using DbConnection connection = await database.Open(cancel);
+        await using DbCommand command = connection.Statement(
+            "SELECT COALESCE(MAX(sequence), 0) FROM signal_blocks WHERE last_at < @before", "before");
+        return Convert.ToInt64(
+            await command.With(unixMilliseconds).ExecuteScalarAsync(cancel), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     private static async Task<List<StoredBatch>> ReadPage(DbCommand command, CancellationToken cancel)
     {
         var page = new List<StoredBatch>();

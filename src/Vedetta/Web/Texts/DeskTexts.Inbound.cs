@@ -30,6 +30,9 @@ public sealed partial record DeskTexts
         MaySendAlerts = "send alerts",
         MayProbe = "look at checks (prober)",
         MayRead = "read incidents and the board",
+        MayReadGate = "read rules and decisions of the call gate",
+        MayProposeRules = "write rules for the call gate",
+        MayActivateRules = "put rules of the call gate to work",
     };
 
     private static InboundTexts InboundIt => new()
@@ -60,6 +63,9 @@ public sealed partial record DeskTexts
         MaySendAlerts = "inviare allarmi",
         MayProbe = "eseguire i controlli (sonda)",
         MayRead = "leggere incidenti e quadro",
+        MayReadGate = "leggere regole e decisioni del filtro chiamate",
+        MayProposeRules = "scrivere regole per il filtro chiamate",
+        MayActivateRules = "attivare regole del filtro chiamate",
     };
 
     private static InboundTexts InboundFr => new()
@@ -90,6 +96,9 @@ public sealed partial record DeskTexts
         MaySendAlerts = "envoyer des alertes",
         MayProbe = "exécuter les contrôles (sonde)",
         MayRead = "lire les incidents et le tableau",
+        MayReadGate = "lire les règles et les décisions du filtre d’appels",
+        MayProposeRules = "écrire des règles pour le filtre d’appels",
+        MayActivateRules = "activer les règles du filtre d’appels",
     };
 
     private static InboundTexts InboundDe => new()
@@ -120,5 +129,8 @@ public sealed partial record DeskTexts
         MaySendAlerts = "Alarme senden",
         MayProbe = "Prüfungen ausführen (Sonde)",
         MayRead = "Vorfälle und Tafel lesen",
+        MayReadGate = "Regeln und Entscheidungen des Anruffilters lesen",
+        MayProposeRules = "Regeln für den Anruffilter schreiben",
+        MayActivateRules = "Regeln des Anruffilters in Kraft setzen",
     };
 }

@@ -31,4 +31,7 @@ public sealed record InboundTexts
     public required string MaySendAlerts { get; init; }
     public required string MayProbe { get; init; }
     public required string MayRead { get; init; }
+    public required string MayReadGate { get; init; }
+    public required string MayProposeRules { get; init; }
+    public required string MayActivateRules { get; init; }
 }

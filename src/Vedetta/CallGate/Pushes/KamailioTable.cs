@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Vedetta.Access;
+
+namespace Vedetta.CallGate.Pushes;
+
+/// <summary>Another system could not be told.</summary>
+public sealed class PushException(string reason) : Exception(reason);
+
+/// <summary>
+/// Writes into an htable of Kamailio over JSON-RPC (modules jsonrpcs, htable): setxi with the time left, delete when taken
+/// back. Many requests are under way at once.
+/// </summary>
+internal sealed class KamailioTable(PushTarget target, GuardedConnections guard, TimeProvider time)
+{
+    private const int Window = 128, TriesMax = 6, WaitMilliseconds = 250, AnswerBytesMax = 4_096, ConnectionsMax = 8;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Tells the changes, in any order.</summary>
+    /// <exception cref="PushException">It does not answer, or says no.</exception>
+    public Task Tell(IReadOnlyList<PushChange> changes, CancellationToken stop) =>
+        Send([.. changes.Select((c, i) => Request(i, c))], [.. changes.Select(c => c.Entry is null)], stop);
+
+    /// <summary>When it started, as it says itself: another value than before means it has forgotten what it was told.</summary>
+    public async Task<string> StartedAt(CancellationToken stop)
+    {
+        string[] answers = await Send(["{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"core.uptime\"}"u8.ToArray()], [false], stop);
+        using JsonDocument answer = JsonDocument.Parse(answers[0]);
+        return answer.RootElement.TryGetProperty("result", out JsonElement result) && result.ValueKind == JsonValueKind.Object
+            && result.TryGetProperty("up_since", out JsonElement since) ? since.ToString() : "";
+    }
+
+    private Task<string[]> Send(byte[][] requests, bool[] mayFail, CancellationToken stop) =>
+        target.Kind == PushKind.KamailioHttp ? OverHttp(requests, mayFail, stop) : Over(requests, mayFail, stop);
+
+    private byte[] Request(int id, PushChange change)
+    {
+        string key = change.Key;
+        string said = change.Entry is { } entry
+            ? $$"""{"jsonrpc":"2.0","id":{{id}},"method":"htable.setxi","params":["{{target.Table}}","{{key}}",{{entry.Value}},{{SecondsTo(entry.ExpiresAt)}}]}"""
+            : $$"""{"jsonrpc":"2.0","id":{{id}},"method":"htable.delete","params":["{{target.Table}}","{{key}}"]}""";
+        return Encoding.ASCII.GetBytes(said);
+    }
+
+    private string SecondsTo(DateTimeOffset end) =>
+        Math.Clamp((long)(end - time.GetUtcNow()).TotalSeconds, 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
+
+    private async Task<string[]> OverHttp(byte[][] requests, bool[] mayFail, CancellationToken stop)
+    {
+        string[] answers = new string[requests.Length];
+        SocketsHttpHandler handler = guard.Handler();
+        handler.MaxConnectionsPerServer = ConnectionsMax;
+        using var client = new HttpClient(handler) { Timeout = Timeout };
+        try
+        {
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, requests.Length), new ParallelOptions { MaxDegreeOfParallelism = ConnectionsMax, CancellationToken = stop },
+                async (i, cancel) =>
+                {
+                    using var body = new ByteArrayContent(requests[i]);
+                    body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+                    using HttpResponseMessage answer = await client.PostAsync(target.Address, body, cancel);
+                    answers[i] = await answer.Content.ReadAsStringAsync(cancel);
+                    Judge(answers[i], mayFail[i]);
+                });
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or SocketException || IsTimeout(error, stop))
+        {
+            throw new PushException(error.InnerException is TargetRefusedException ? "the address may not be reached" : "no answer over HTTP");
+        }
+        return answers;
+    }
+
+    private static bool IsTimeout(Exception error, CancellationToken stop) =>
+        error is OperationCanceledException && !stop.IsCancellationRequested;
+
+    private async Task<string[]> Over(byte[][] requests, bool[] mayFail, CancellationToken stop)
+    {
+        GateSettingsRules.TryHostPort(target.Address, out string host, out int port);
+        try
+        {
+            var addresses = await guard.Resolve(host, stop);
+            using var socket = new Socket(addresses[0].AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = WaitMilliseconds };
+            socket.Connect(addresses[0], port);
+            return await Task.Run(() => Exchange(socket, requests, mayFail, stop), stop);
+        }
+        catch (Exception error) when (error is SocketException or TargetRefusedException)
+        {
+            throw new PushException(error is TargetRefusedException ? error.Message : "the address is not reachable");
+        }
+    }
+
+    // A window of requests is under way; what stays unanswered is sent again, a few times.
+    private static string[] Exchange(Socket socket, byte[][] requests, bool[] mayFail, CancellationToken stop)
+    {
+        string[] answers = new string[requests.Length];
+        var waiting = new Dictionary<int, int>();
+        byte[] buffer = new byte[AnswerBytesMax];
+        (int next, int done) = (0, 0);
+        while (done < requests.Length)
+        {
+            stop.ThrowIfCancellationRequested();
+            for (; next < requests.Length && waiting.Count < Window; next++)
+            {
+                waiting[next] = 1;
+                socket.Send(requests[next]);
+            }
+            if (Receive(socket, buffer) is not { } said)
+            {
+                Repeat(socket, requests, waiting);
+                continue;
+            }
+            int id = IdOf(said);
+            if (!waiting.Remove(id)) continue;
+            Judge(said, mayFail[id]);
+            answers[id] = said;
+            done++;
+        }
+        return answers;
+    }
+
+    private static void Repeat(Socket socket, byte[][] requests, Dictionary<int, int> waiting)
+    {
+        foreach (int id in waiting.Keys.ToArray())
+        {
+            if (++waiting[id] > TriesMax) throw new PushException("no answer");
+            socket.Send(requests[id]);
+        }
+    }
+
+    private static string? Receive(Socket socket, byte[] buffer)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(buffer, 0, socket.Receive(buffer));
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+        {
+            return null;
+        }
+    }
+
+    private static int IdOf(string answer)
+    {
+        try
+        {
+            using JsonDocument read = JsonDocument.Parse(answer);
+            return read.RootElement.TryGetProperty("id", out JsonElement id) && id.TryGetInt32(out int number) ? number : -1;
+        }
+        catch (JsonException)
+        {
+            return -1;
+        }
+    }
+
+    // Deleting what is gone already is no fault.
+    private static void Judge(string answer, bool mayFail)
+    {
+        if (!mayFail && answer.Contains("\"error\"", StringComparison.Ordinal))
+            throw new PushException("it says: " + answer[..Math.Min(200, answer.Length)].ReplaceLineEndings(" "));
+    }
+}

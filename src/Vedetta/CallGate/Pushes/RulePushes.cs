@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Vedetta.Access;
+using Vedetta.Engine.Gate;
+
+namespace Vedetta.CallGate.Pushes;
+
+/// <summary>How a system stands that rules are pushed to.</summary>
+public enum PushPhase
+{
+    /// <summary>It has what it shall have.</summary>
+    Synced,
+
+    /// <summary>It is being told.</summary>
+    Behind,
+
+    /// <summary>It could not be told; it is tried again.</summary>
+    Failed,
+}
+
+/// <summary>One system and how it stands.</summary>
+/// <param name="Target">Its name.</param>
+/// <param name="Phase">How it stands.</param>
+/// <param name="Entries">Keys it holds, as far as known.</param>
+/// <param name="NotSayable">Rules at work it cannot express.</param>
+/// <param name="SyncedAt">When it last had what it should; null before.</param>
+/// <param name="Fault">Why it could not be told; empty otherwise.</param>
+public sealed record PushState(
+    string Target, PushPhase Phase, int Entries, int NotSayable, DateTimeOffset? SyncedAt, string Fault);
+
+/// <summary>
+/// Keeps the systems of the settings at the rules at work: told at once when these change, tried again with growing pauses
+/// when they do not answer, and told everything again when they have started afresh.
+/// </summary>
+public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimeProvider time, ILogger<RulePushes> log) : BackgroundService
+{
+    /// <summary>How often a system is asked whether it started afresh.</summary>
+    public static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(1);
+    private readonly GuardedConnections _guard = new(TargetPolicy.PrivateToo);
+    private readonly ConcurrentDictionary<string, PushState> _states = new();
+    private readonly Dictionary<string, Held> _held = [];
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private long _failures;
+
+    /// <summary>Every system and how it stands.</summary>
+    public IReadOnlyList<PushState> States => [.. _states.Values.OrderBy(s => s.Target, StringComparer.Ordinal)];
+
+    /// <summary>Tries that failed.</summary>
+    public long Failures => Volatile.Read(ref _failures);
+
+    /// <summary>Brings every system that is due to the rules at work; systems at the same time.</summary>
+    public async Task Round(CancellationToken stop = default)
+    {
+        ImmutableArray<PushTarget> targets = keeper.Settings.Targets;
+        foreach (string gone in _held.Keys.Except(targets.Select(t => t.Id)).ToArray())
+        {
+            _held.Remove(gone);
+            _states.TryRemove(gone, out _);
+        }
+        foreach (PushTarget target in targets)
+            if (!_held.TryGetValue(target.Id, out Held? held) || held.Target != target) _held[target.Id] = new Held(target);
+        await Task.WhenAll(_held.Values.Where(h => h.NextAt <= time.GetUtcNow()).Select(h => Sync(h, stop)));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.RunLoops) return;
+        keeper.Changed += Wake;
+        try
+        {
+            Task<bool> woken = _wake.Reader.WaitToReadAsync(stoppingToken).AsTask();
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await Task.WhenAny(woken, Task.Delay(LookEvery, time, stoppingToken));
+                if (woken.IsCompleted && _wake.Reader.TryRead(out _)) woken = _wake.Reader.WaitToReadAsync(stoppingToken).AsTask();
+                await Round(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+        finally
+        {
+            keeper.Changed -= Wake;
+        }
+    }
+
+    private void Wake() => _wake.Writer.TryWrite(true);
+
+    private async Task Sync(Held held, CancellationToken stop)
+    {
+        PushTarget target = held.Target;
+        DateTimeOffset now = time.GetUtcNow();
+        PushSet wanted = PushRules.SetFor(target.Kind, keeper.Live.State.Book.Rules, keeper.Protection, keeper.Settings.Plan, now);
+        try
+        {
+            if (now - held.AskedAt >= AskEvery) await AskWhetherAfresh(held, now, stop);
+            IReadOnlyList<PushChange> changes = PushRules.Changes(held.Entries, wanted.Entries);
+            if (changes.Count > 0)
+            {
+                Say(held, PushPhase.Behind, wanted.NotSayable, "");
+                await Tell(target, changes, stop);
+                held.Entries = wanted.Entries;
+            }
+            held.SyncedAt = time.GetUtcNow();
+            held.Failures = 0;
+            Say(held, PushPhase.Synced, wanted.NotSayable, "");
+        }
+        catch (PushException error)
+        {
+            Fail(held, wanted, error.Message);
+        }
+    }
+
+    // What it holds now is not known: next time it is told everything that it shall hold, and what it shall not.
+    private void Fail(Held held, PushSet wanted, string reason)
+    {
+        held.Entries = held.Entries.ToImmutableDictionary(e => e.Key, e => e.Value with { Value = -1 })
+            .SetItems(wanted.Entries.Select(w => KeyValuePair.Create(w.Key, w.Value with { Value = -1 })));
+        held.NextAt = time.GetUtcNow() + Pause(held.Failures++);
+        Interlocked.Increment(ref _failures);
+        if (held.Failures == 1) Log.PushFailed(log, held.Target.Id, reason);
+        Say(held, PushPhase.Failed, wanted.NotSayable, reason);
+    }
+
+    private static TimeSpan Pause(int failures) =>
+        TimeSpan.FromSeconds(Math.Min(PauseMax.TotalSeconds, Math.Pow(2, Math.Min(failures, 10))));
+
+    private async Task AskWhetherAfresh(Held held, DateTimeOffset now, CancellationToken stop)
+    {
+        held.AskedAt = now;
+        if (held.Target.Kind == PushKind.AsteriskManager) return;
+        string started = await new KamailioTable(held.Target, _guard, time).StartedAt(stop);
+        if (held.Started.Length > 0 && started != held.Started) held.Entries = ImmutableDictionary<string, PushEntry>.Empty;
+        held.Started = started;
+    }
+
+    private Task Tell(PushTarget target, IReadOnlyList<PushChange> changes, CancellationToken stop) =>
+        target.Kind == PushKind.AsteriskManager
+            ? new AsteriskFamily(target, _guard, time).Tell(changes, stop)
+            : new KamailioTable(target, _guard, time).Tell(changes, stop);
+
+    private void Say(Held held, PushPhase phase, int notSayable, string fault) =>
+        _states[held.Target.Id] = new PushState(held.Target.Id, phase, held.Entries.Count, notSayable, held.SyncedAt, fault);
+
+    /// <summary>What is known of one system.</summary>
+    private sealed class Held(PushTarget target)
+    {
+        public PushTarget Target { get; } = target;
+
+        public ImmutableDictionary<string, PushEntry> Entries { get; set; } = ImmutableDictionary<string, PushEntry>.Empty;
+
+        public DateTimeOffset NextAt { get; set; } = DateTimeOffset.MinValue;
+
+        public DateTimeOffset AskedAt { get; set; } = DateTimeOffset.MinValue;
+
+        public DateTimeOffset? SyncedAt { get; set; }
+
+        public string Started { get; set; } = "";
+
+        public int Failures { get; set; }
+    }
+}
