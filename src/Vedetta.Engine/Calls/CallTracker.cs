@@ -79,21 +79,26 @@ public sealed class CallTracker
     /// <summary>Messages of calls whose INVITE was not seen, and messages without a Call-ID.</summary>
     public long Unmatched { get; private set; }
 
-    /// <summary>Takes one message and adds what it tells to a list.</summary>
-    public void Take(in SipMessage message, in SeenMessage seen, List<CallAttempt> told)
+    /// <summary>
+    /// Takes one message and adds what it tells to a list. Returns the id of the call it belongs to; null when it belongs
+    /// to none.
+    /// </summary>
+    public string? Take(in SipMessage message, in SeenMessage seen, List<CallAttempt> told)
     {
         Advance(seen.AtUnixMilliseconds, told);
         ReadOnlySpan<byte> callId = message[SipHeader.CallId];
         if (callId.IsEmpty || !message.TryCSeq(out uint sequence, out ReadOnlySpan<byte> method))
         {
             Unmatched++;
-            return;
+            return null;
         }
         Span<char> room = stackalloc char[KeyCharsMax];
         ReadOnlySpan<char> key = Key(callId, room);
-        if (!message.IsRequest) TakeResponse(message, seen, key, method, told);
-        else if (message.Method == SipMethod.Invite) TakeInvite(message, seen, key, sequence, told);
-        else if (message.Method is SipMethod.Bye or SipMethod.Cancel) TakeFarewell(message.Method, seen, key, told);
+        int place = _calls.Find(key);
+        if (message.Method == SipMethod.Invite) place = TakeInvite(place, message, seen, key, sequence, told);
+        else if (place >= 0) TakeLater(place, message, seen, method, told);
+        else if (message.Method is SipMethod.Bye or SipMethod.Cancel || method.SequenceEqual("INVITE"u8)) Unmatched++;
+        return place < 0 ? null : _calls[place].Start.CallId;
     }
 
     /// <summary>Lets time pass to the time of a message, or of a quiet line's clock; it never runs back.</summary>
@@ -111,29 +116,19 @@ public sealed class CallTracker
     private bool IsDue(int place, TimeSpan most) =>
         place >= 0 && _now - _calls[place].TouchedAt > (long)most.TotalMilliseconds;
 
-    private void TakeInvite(
+    private int TakeInvite(int place,
         in SipMessage invite, in SeenMessage seen, ReadOnlySpan<char> key, uint sequence, List<CallAttempt> told)
     {
         SipAddress.TryRead(invite[SipHeader.To], out SipAddress to);
         // With a tag it changes a call that is there (RFC 3261, 14).
-        if (!to.Tag.IsEmpty) return;
-        int place = _calls.Find(key);
+        if (!to.Tag.IsEmpty) return place;
         if (place < 0) place = FindLeg(invite, seen, key);
-        if (place < 0)
-        {
-            string name = key.ToString();
-            Begin(invite, seen, name, name, sequence, told);
-        }
-        else if (_calls[place].Phase == CallPhase.Over && _calls[place].FromTag != FromTagOf(invite))
-        {
-            // A machine that calls again under an old Call-ID calls again; the id must tell the two apart.
-            string name = key.ToString();
-            Begin(invite, seen, name, string.Create(CultureInfo.InvariantCulture, $"{name}#{++_repeated}"), sequence, told);
-        }
-        else if (_calls[place].Phase is CallPhase.Ringing or CallPhase.Pending)
-        {
-            Continue(place, invite, sequence);
-        }
+        if (place < 0) return Begin(invite, seen, key.ToString(), sequence, isRepeated: false, told);
+        ref CallState call = ref _calls[place];
+        if (call.Phase == CallPhase.Over && call.FromTag != FromTagOf(invite))
+            return Begin(invite, seen, key.ToString(), sequence, isRepeated: true, told);
+        if (call.Phase is CallPhase.Ringing or CallPhase.Pending) Continue(place, invite, sequence);
+        return place;
     }
 
     // A retransmission, a fork, another leg, or a caller who tries again: what he tried before is closed then.
@@ -161,22 +156,25 @@ public sealed class CallTracker
 
     private int FindOther(ReadOnlySpan<byte> id, Span<char> room) => id.IsEmpty ? -1 : _calls.Find(Key(id, room));
 
-    private void Begin(
-        in SipMessage invite, in SeenMessage seen, string name, string id, uint sequence, List<CallAttempt> told)
+    private int Begin(in SipMessage invite, in SeenMessage seen, string key, uint sequence, bool isRepeated,
+        List<CallAttempt> told)
     {
+        // A machine that calls again under an old Call-ID calls again; the id must tell the two apart.
+        string id = isRepeated ? string.Create(CultureInfo.InvariantCulture, $"{key}#{++_repeated}") : key;
         if (_calls.Surplus() is >= 0 and int surplus)
         {
             if (_calls[surplus].Phase != CallPhase.Over) Evicted++;
             _calls.Remove(surplus);
         }
         CallAttempt start = _reader.Read(invite, id, seen.AtUnixMilliseconds, seen.SourceAddress);
-        int place = _calls.Add(name, start, _now);
+        int place = _calls.Add(key, start, _now);
         ref CallState call = ref _calls[place];
         (call.FromTag, call.Sequence) = (FromTagOf(invite), sequence);
         AddBranch(ref call, BranchOf(invite));
         AddOtherKeys(place, invite, seen);
         Attempts++;
         told.Add(start);
+        return place;
     }
 
     private void AddOtherKeys(int place, in SipMessage invite, in SeenMessage seen)
@@ -189,21 +187,14 @@ public sealed class CallTracker
         if (!key.SequenceEqual(_calls[place].Key)) _calls.AddKey(place, key.ToString());
     }
 
-    private void TakeResponse(
-        in SipMessage message, in SeenMessage seen, ReadOnlySpan<char> key, ReadOnlySpan<byte> method, List<CallAttempt> told)
+    private void TakeLater(
+        int place, in SipMessage message, in SeenMessage seen, ReadOnlySpan<byte> method, List<CallAttempt> told)
     {
-        if (!method.SequenceEqual("INVITE"u8) || message.Status == 0) return;
-        int place = _calls.Find(key);
-        if (place < 0)
-        {
-            Unmatched++;
-            return;
-        }
-        ref CallState call = ref _calls[place];
-        if (call.Phase is CallPhase.Talking or CallPhase.Over) return;
-        if (message.Status < 200) TakeProvisional(place, message.Status, seen.AtUnixMilliseconds);
-        else if (message.Status < 300) Answer(place, seen.AtUnixMilliseconds);
-        else TakeRefusal(place, message, seen.AtUnixMilliseconds, told);
+        if (message.IsRequest) TakeFarewell(place, message.Method, seen.AtUnixMilliseconds, told);
+        else if (_calls[place].Phase is CallPhase.Talking or CallPhase.Over || !method.SequenceEqual("INVITE"u8)) return;
+        else if (message.Status is >= 100 and < 200) TakeProvisional(place, message.Status, seen.AtUnixMilliseconds);
+        else if (message.Status is >= 200 and < 300) Answer(place, seen.AtUnixMilliseconds);
+        else if (message.Status >= 300) TakeRefusal(place, message, seen.AtUnixMilliseconds, told);
     }
 
     private void TakeProvisional(int place, int status, long at)
@@ -235,22 +226,17 @@ public sealed class CallTracker
 
     private static bool MayTryAgain(int status) => status is (>= 300 and < 400) or 401 or 407 or 422;
 
-    private void TakeFarewell(SipMethod method, in SeenMessage seen, ReadOnlySpan<char> key, List<CallAttempt> told)
+    private void TakeFarewell(int place, SipMethod method, long at, List<CallAttempt> told)
     {
-        int place = _calls.Find(key);
-        if (place < 0)
-        {
-            Unmatched++;
-            return;
-        }
+        if (method is not (SipMethod.Bye or SipMethod.Cancel)) return;
         ref CallState call = ref _calls[place];
         if (call.Phase == CallPhase.Talking)
         {
-            if (method == SipMethod.Bye) Tell(place, 200, Seconds(call.AnsweredAt, seen.AtUnixMilliseconds), told);
+            if (method == SipMethod.Bye) Tell(place, 200, Seconds(call.AnsweredAt, at), told);
             return;
         }
         if (call.Phase == CallPhase.Over || call.CancelledAt != 0) return;
-        (call.CancelledAt, call.LastStatus) = (seen.AtUnixMilliseconds, 487);
+        (call.CancelledAt, call.LastStatus) = (at, 487);
         _calls.Move(place, CallPhase.Pending, _now);
     }
 
