@@ -38,6 +38,9 @@ public sealed record ServerOptions
     /// <summary>The SMTP server letters are handed to; null offers no news by e-mail.</summary>
     public SmtpOptions? Smtp { get; init; }
 
+    /// <summary>Where copies of call signalling are listened for. Default nowhere.</summary>
+    public HepOptions Hep { get; init; } = new();
+
     /// <summary>Where border controllers ask the call gate over UDP; null opens no port.</summary>
     public System.Net.IPEndPoint? GateUdp { get; init; }
 

@@ -14,7 +14,9 @@ public sealed class Pseudonyms(byte[] key)
 {
     /// <summary>Fields that name a person or line.</summary>
     public static readonly IReadOnlyList<string> Fields =
-        ["customer", "from", "to", "reporter", "source", "source_ip", "recording"];
+    [
+        "customer", "from", "to", "asserted", "diverted_by", "reporter", "source", "source_ip", "sdp_origin", "recording",
+    ];
 
     private const string Mark = "h:";
     private const int HashBytes = 12;

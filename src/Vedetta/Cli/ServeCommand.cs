@@ -54,6 +54,31 @@ public static class ServeCommand
         Description = "Let webhooks of subscribers go to private networks and to this machine.",
     };
 
+    private static readonly Option<string?> HepUdp = new("--hep-udp")
+    {
+        Description = "Listen for copies of call signalling (HEP) on this UDP address, such as 127.0.0.1:9060. "
+            + "Default: VEDETTA_HEP_UDP, else nowhere. The key senders must show is VEDETTA_HEP_KEY.",
+        HelpName = "ADDRESS:PORT",
+    };
+
+    private static readonly Option<string?> HepTcp = new("--hep-tcp")
+    {
+        Description = "The same over TCP. Default: VEDETTA_HEP_TCP, else nowhere.",
+        HelpName = "ADDRESS:PORT",
+    };
+
+    private static readonly Option<string?> HepTls = new("--hep-tls")
+    {
+        Description = "The same over TLS, with the PEM file in VEDETTA_HEP_CERTIFICATE. Default: VEDETTA_HEP_TLS.",
+        HelpName = "ADDRESS:PORT",
+    };
+
+    private static readonly Option<string[]> Trunks = new("--trunk")
+    {
+        Description = "Name calls from a network by their trunk, such as carrier=192.0.2.0/24. May be said more than once.",
+        HelpName = "NAME=NETWORK",
+    };
+
     private static readonly Option<string?> GateUdp = new("--gate-udp")
     {
         Description = "Answer border controllers that ask the call gate over UDP, at this address such as 10.0.0.5:5070.",
@@ -83,8 +108,8 @@ public static class ServeCommand
     {
         var command = new Command("serve", "Run everything: intake, detection, incidents, desk.")
         {
-            Data, Urls, Postgres, Otlp, TrustedProxies, ChecksStayPublic, WebhooksMayBePrivate, GateUdp, GateTcp,
-            Demo, Speed,
+            Data, Urls, Postgres, Otlp, TrustedProxies, ChecksStayPublic, WebhooksMayBePrivate, HepUdp, HepTcp, HepTls,
+            Trunks, GateUdp, GateTcp, Demo, Speed,
         };
         command.SetAction((parsed, cancel) => parsed.GetValue(Demo)
             ? PlayDemo(parsed, cancel)
@@ -116,6 +141,7 @@ public static class ServeCommand
         PostgresConnection = parsed.GetValue(Postgres) ?? Environment.GetEnvironmentVariable("VEDETTA_POSTGRES"),
         ChecksStayPublic = parsed.GetValue(ChecksStayPublic),
         WebhooksMayBePrivate = parsed.GetValue(WebhooksMayBePrivate),
+        Hep = Hep(parsed),
         Smtp = Smtp(),
         OtlpEndpoint = parsed.GetValue(Otlp) ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
         TrustedProxies = CheckedProxies(parsed.GetValue(TrustedProxies) ?? []),
@@ -140,6 +166,24 @@ public static class ServeCommand
         catch (ArgumentException error)
         {
             throw new InputException("--trusted-proxy: " + error.Message);
+        }
+    }
+
+    private static HepOptions Hep(ParseResult parsed)
+    {
+        try
+        {
+            return new HepOptions
+            {
+                Udp = HepOptions.EndPoint("--hep-udp", parsed.GetValue(HepUdp)),
+                Tcp = HepOptions.EndPoint("--hep-tcp", parsed.GetValue(HepTcp)),
+                Tls = HepOptions.EndPoint("--hep-tls", parsed.GetValue(HepTls)),
+                Trunks = parsed.GetValue(Trunks) ?? [],
+            }.Complete(Environment.GetEnvironmentVariable);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new InputException(wrong.Message);
         }
     }
 

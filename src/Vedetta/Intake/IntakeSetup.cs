@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Vedetta.Access;
 using Vedetta.Engine.Tiles;
+using Vedetta.Intake.Calls;
 using Vedetta.Intake.Checks;
 using Vedetta.Storage;
 using Vedetta.Web;
@@ -27,6 +28,7 @@ public static class IntakeSetup
         services.AddHealthChecks().AddCheck<JournalHealth>("journal", tags: [Telemetry.Ready]);
         services.AddSingleton<ApiKeyStore>();
         services.AddChecks();
+        services.AddCalls();
         services.AddProblemDetails();
         services.AddOpenApi();
         return services;
@@ -38,5 +40,6 @@ public static class IntakeSetup
         app.MapOpenApi().AllowAnonymous();
         IntakeApi.MapSignals(app);
         app.MapHealthChecking();
+        app.MapCalls();
     }
 }

@@ -20,6 +20,13 @@ public sealed class ServerMeter(ServerOptions options) : IDisposable
     public void Total(string name, Func<long> read, string description) =>
         _meter.CreateObservableCounter(name, read, description: description);
 
+    /// <summary>Numbers that only grow, one for each mark, asked for when metrics are read.</summary>
+    public void Totals(string name, string mark, Func<IEnumerable<(string Mark, long Value)>> read, string description) =>
+        _meter.CreateObservableCounter(
+            name,
+            () => read().Select(one => new Measurement<long>(one.Value, new KeyValuePair<string, object?>(mark, one.Mark))),
+            description: description);
+
     /// <summary>A number that goes up and down, asked for when metrics are read.</summary>
     public void Gauge(string name, Func<long> read, string description) =>
         _meter.CreateObservableGauge(name, read, description: description);
