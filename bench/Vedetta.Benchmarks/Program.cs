@@ -5,6 +5,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["detect"] = DetectBenchmark.Run,
     ["explanation"] = ExplanationBenchmark.Run,
     ["intake"] = IntakeBenchmark.Run,
+    ["numbers"] = NumbersBenchmark.Run,
     ["pages"] = PagesBenchmark.Run,
     ["reports"] = ReportsBenchmark.Run,
     ["status-freshness"] = StatusFreshnessBenchmark.Run,
