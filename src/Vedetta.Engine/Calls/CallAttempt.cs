@@ -69,10 +69,4 @@ public sealed record CallAttempt
 
     /// <summary>Seconds from answer to hang-up, 0 when never answered; NaN while unknown.</summary>
     public double DurationSeconds { get; init; } = double.NaN;
-
-    /// <summary>
-    /// Whether one of our own lines placed it, to outside or to a colleague. Then it is no attempt on our lines; it is
-    /// kept because it explains who calls back.
-    /// </summary>
-    public bool IsOutgoing { get; init; }
 }

@@ -51,10 +51,10 @@ public sealed class CallHistory(int callsMax = CallHistory.UsualCallsMax)
         }
     }
 
-    /// <summary>Takes a call that begins or a whole one; the end of a call that was told before is nothing new.</summary>
+    /// <summary>Takes a call to us that begins, or a whole one; the end of one told before is nothing new.</summary>
     public void Add(CallAttempt call, DialPlan? plan = null)
     {
-        if (call.Stage == CallStage.End) return;
+        if (call.Stage == CallStage.End || call.IsOutgoing) return;
         var past = new PastCall(
             (uint)Math.Clamp(call.AtUnixMilliseconds / 1000, 0, uint.MaxValue), PhoneKey.Pack(call.From, plan), PhoneKey.Pack(call.To, plan),
             _userAgents.NumberOf(call.UserAgent), _sdpOrigins.NumberOf(call.SdpOrigin),

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Vedetta.Engine.Floods;
 using Vedetta.Engine.Gate;
+using Vedetta.Intake;
 
 namespace Vedetta.CallGate;
 
@@ -9,8 +10,8 @@ namespace Vedetta.CallGate;
 /// off the road. The gate's one loop lets rules expire and writes the counts.
 /// </summary>
 public sealed class GateFlow(
-    GateKeeper keeper, GateStore store, CallHistory history, FloodBook floods, ServerOptions options, TimeProvider time,
-    ILogger<GateFlow> log) : BackgroundService
+    Journal journal, GateKeeper keeper, GateStore store, CallHistory history, FloodBook floods, ServerOptions options,
+    TimeProvider time, ILogger<GateFlow> log) : BackgroundService
 {
     /// <summary>How often the loop looks.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -69,6 +70,8 @@ public sealed class GateFlow(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Until the database answers every call passes.
+        await journal.Opened.WaitAsync(stoppingToken);
         await keeper.Reload(stoppingToken);
         if (!options.RunLoops) return;
         using var timer = new PeriodicTimer(Every, time);

@@ -36,6 +36,7 @@ public sealed class HistoryFeed(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.RunLoops) return;
+        await journal.Opened.WaitAsync(stoppingToken);
         DateTimeOffset from = time.GetUtcNow() - CallHistory.AgeMax;
         _sequence = await store.LastBefore(from.ToUnixTimeMilliseconds(), stoppingToken);
         while (!stoppingToken.IsCancellationRequested)

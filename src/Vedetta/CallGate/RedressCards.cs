@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Vedetta.Engine.Gate;
+using Vedetta.Storage;
 
 namespace Vedetta.CallGate;
 
@@ -57,7 +58,7 @@ public sealed class RedressCards : IDisposable
     {
         ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         if (File.Exists(path)) key.ImportPkcs8PrivateKey(File.ReadAllBytes(path), out _);
-        else Write(path, key.ExportPkcs8PrivateKey());
+        else PrivateFile.Replace(path, key.ExportPkcs8PrivateKey());
         return key;
     }
 
@@ -68,22 +69,7 @@ public sealed class RedressCards : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now + CertificateLifetime);
         byte[] bytes = certificate.Export(X509ContentType.Cert);
-        Write(path, bytes);
+        PrivateFile.Replace(path, bytes);
         return bytes;
-    }
-
-    // Written whole under another name first: a crash must not leave half a key behind.
-    private static void Write(string path, byte[] bytes)
-    {
-        string fresh = path + ".new";
-        File.Delete(fresh);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(fresh, options))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(fresh, path);
     }
 }
