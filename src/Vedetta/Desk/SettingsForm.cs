@@ -53,7 +53,7 @@ internal sealed class SettingsForm
         AlarmsPerYear = Number("alarmsPerYear", 0.01, 1000),
         PseudonymiseAfterDays = (int)Number("pseudonymiseAfterDays", 0, 36_500),
         DeleteSignalsAfterDays = DeleteAfter(),
-        Lines = new LinesSetting { Prefixes = LinePrefixes(), Count = (int)Number("lineCount", 0, 10_000_000) },
+        Lines = new LinesSetting { Prefixes = LinePrefixes(), Count = LineCount() },
         Services = [.. Table("services", "id").Select(Service)],
         Places = [.. Table("places", "id").Select(Choice)],
         Networks = [.. Table("networks", "id").Select(Choice)],
@@ -106,6 +106,8 @@ internal sealed class SettingsForm
         else if (!isGood(text)) _errors[field] = otherwise;
         return text;
     }
+
+    private int LineCount() => this["lineCount"].Length == 0 ? 0 : (int)Number("lineCount", 0, 10_000_000);
 
     private ImmutableArray<string> LinePrefixes()
     {
