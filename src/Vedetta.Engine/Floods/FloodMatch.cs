@@ -68,7 +68,7 @@ internal sealed class FloodMatch
     /// <summary>Writes what belongs to it.</summary>
     public void Save(BinaryWriter to)
     {
-        Write(to, _callers);
+        Write(to, [.. _callers]);
         Write(to, [.. _ranges.Select(r => r.Bits)]);
         Write(to, [.. _agents.Select(a => (ulong)a)]);
         Write(to, [.. _sdps.Select(s => (ulong)s)]);
@@ -90,9 +90,9 @@ internal sealed class FloodMatch
         return match;
     }
 
-    private static void Write(BinaryWriter to, IReadOnlyCollection<ulong> values)
+    private static void Write(BinaryWriter to, ulong[] values)
     {
-        to.Write(values.Count);
+        to.Write(values.Length);
         foreach (ulong value in values) to.Write(value);
     }
 
