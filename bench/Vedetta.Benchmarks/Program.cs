@@ -4,6 +4,8 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
 {
     ["detect"] = DetectBenchmark.Run,
     ["explanation"] = ExplanationBenchmark.Run,
+    ["fuzz-signalling"] = FuzzSignallingBenchmark.Run,
+    ["hep"] = HepBenchmark.Run,
     ["intake"] = IntakeBenchmark.Run,
     ["numbers"] = NumbersBenchmark.Run,
     ["pages"] = PagesBenchmark.Run,

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Vedetta.Engine.Sip;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Vedetta.Engine.Sip;
 /// </summary>
 public readonly ref struct SipAddress
 {
+    private static readonly SearchValues<byte> AfterUri = SearchValues.Create(";, \t\r\n"u8);
+
     /// <summary>The display name as written, without its quotes; its escapes stay. Empty when there is none.</summary>
     public ReadOnlySpan<byte> DisplayName { get; private init; }
 
@@ -77,7 +81,7 @@ public readonly ref struct SipAddress
     // Without brackets all parameters belong to the field (RFC 3261, 20), and a comma or question mark needs brackets.
     private static bool TryReadBare(ReadOnlySpan<byte> value, out SipAddress address)
     {
-        int end = value.IndexOfAny(";, \t\r\n"u8);
+        int end = value.IndexOfAny(AfterUri);
         ReadOnlySpan<byte> uri = end < 0 ? value : value[..end];
         SplitRest(end < 0 ? default : value[end..], out ReadOnlySpan<byte> parameters, out ReadOnlySpan<byte> rest);
         var list = new SipParameters(parameters);

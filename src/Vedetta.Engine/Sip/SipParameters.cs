@@ -46,7 +46,7 @@ public readonly ref struct SipParameters(ReadOnlySpan<byte> text)
         return value[0] == '"' ? SipText.QuotedLength(value) == value.Length : value.IndexOfAny(SipText.White) < 0;
     }
 
-    private static bool TakeNext(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> one)
+    private static bool TakeNext(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> one)
     {
         one = default;
         int semicolon = rest.IndexOf((byte)';');

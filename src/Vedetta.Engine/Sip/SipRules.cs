@@ -137,7 +137,7 @@ public static class SipRules
         return false;
     }
 
-    private static ReadOnlySpan<byte> TakeItem(ref ReadOnlySpan<byte> list)
+    private static ReadOnlySpan<byte> TakeItem(scoped ref ReadOnlySpan<byte> list)
     {
         int comma = list.IndexOf((byte)',');
         ReadOnlySpan<byte> item = SipText.Trim(comma < 0 ? list : list[..comma]);

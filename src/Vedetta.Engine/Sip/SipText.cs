@@ -44,7 +44,7 @@ internal static class SipText
     /// <summary>
     /// Takes a run of characters up to white space or one of the stops off the front, with the white space after it.
     /// </summary>
-    public static ReadOnlySpan<byte> TakeUntil(ref ReadOnlySpan<byte> text, SearchValues<byte> stops)
+    public static ReadOnlySpan<byte> TakeUntil(scoped ref ReadOnlySpan<byte> text, SearchValues<byte> stops)
     {
         int length = text.IndexOfAny(stops);
         if (length < 0) length = text.Length;

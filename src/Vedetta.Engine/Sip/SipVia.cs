@@ -48,7 +48,7 @@ public readonly ref struct SipVia
         return !transport.IsEmpty && !host.IsEmpty;
     }
 
-    private static bool TryWord(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> word)
+    private static bool TryWord(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> word)
     {
         word = SipText.TakeUntil(ref rest, AfterWord);
         if (word.IsEmpty || rest.IsEmpty || rest[0] != '/') return false;

@@ -12,7 +12,7 @@ public sealed class KeptMessage
     public long Id { get; set; }
 
     /// <summary>Id of the incident that holds it.</summary>
-    public string IncidentId { get; set; } = "";
+    public int IncidentId { get; set; }
 
     /// <summary>Id of its call, as the attempt says.</summary>
     public string CallId { get; set; } = "";
@@ -48,7 +48,7 @@ public sealed class KeptMessages(CallIntake intake, IDbContextFactory<VedettaCon
     /// <summary>
     /// Copies what is in memory of these calls; what was copied before is not copied again. Returns how many were new.
     /// </summary>
-    public async Task<int> Hold(string incidentId, IReadOnlyCollection<string> callIds, CancellationToken cancel = default)
+    public async Task<int> Hold(int incidentId, IReadOnlyCollection<string> callIds, CancellationToken cancel = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(cancel);
         DbSet<KeptMessage> kept = context.Set<KeptMessage>();
@@ -69,7 +69,7 @@ public sealed class KeptMessages(CallIntake intake, IDbContextFactory<VedettaCon
 
     /// <summary>The messages an incident holds, of one call or of all, in order of time.</summary>
     public async Task<IReadOnlyList<KeptMessage>> Of(
-        string incidentId, string? callId = null, CancellationToken cancel = default)
+        int incidentId, string? callId = null, CancellationToken cancel = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(cancel);
         return await context.Set<KeptMessage>().AsNoTracking()
@@ -78,13 +78,13 @@ public sealed class KeptMessages(CallIntake intake, IDbContextFactory<VedettaCon
     }
 
     /// <summary>Lets go of an incident's messages; returns how many there were.</summary>
-    public async Task<int> Release(string incidentId, CancellationToken cancel = default)
+    public async Task<int> Release(int incidentId, CancellationToken cancel = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(cancel);
         return await context.Set<KeptMessage>().Where(m => m.IncidentId == incidentId).ExecuteDeleteAsync(cancel);
     }
 
-    private static KeptMessage Keep(string incidentId, string callId, CallMessage message) => new()
+    private static KeptMessage Keep(int incidentId, string callId, CallMessage message) => new()
     {
         IncidentId = incidentId,
         CallId = callId,

@@ -15,17 +15,18 @@ internal static class KernelDrops
         return File.Exists(file) ? Sum(File.ReadLines(file), address.Port) : 0;
     }
 
+    /// <summary>Whether a socket is bound to a port.</summary>
+    internal static bool IsBound(IEnumerable<string> rows, int port) => Drops(rows, port).Any();
+
     /// <summary>Sums the last column of the rows whose local address has a port.</summary>
-    internal static long Sum(IEnumerable<string> rows, int port)
+    internal static long Sum(IEnumerable<string> rows, int port) => Drops(rows, port).Sum();
+
+    private static IEnumerable<long> Drops(IEnumerable<string> rows, int port)
     {
         string mark = string.Create(CultureInfo.InvariantCulture, $":{port:X4}");
-        long drops = 0;
-        foreach (string row in rows)
-        {
-            string[] columns = row.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (columns.Length < 3 || !columns[1].EndsWith(mark, StringComparison.Ordinal)) continue;
-            if (long.TryParse(columns[^1], CultureInfo.InvariantCulture, out long dropped)) drops += dropped;
-        }
-        return drops;
+        return from row in rows
+            let columns = row.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            where columns.Length > 2 && columns[1].EndsWith(mark, StringComparison.Ordinal)
+            select long.TryParse(columns[^1], CultureInfo.InvariantCulture, out long dropped) ? dropped : 0;
     }
 }
