@@ -53,10 +53,7 @@ internal sealed class FloodMatch
     }
 
     /// <summary>Whether a call belongs to the flood.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="isStrange">Whether its range hardly ever calls; asked only where it matters.</param>
-    /// <param name="isUnknown">Whether its number never called before; asked only where it matters.</param>
-    public bool Fits(in LoggedCall call, Func<NumberKey, bool> isStrange, Func<NumberKey, bool> isUnknown)
+    public bool Fits(in LoggedCall call, Ordinary ordinary)
     {
         if (_callers.Contains(call.Caller.Bits)) return true;
         foreach (NumberKey range in _ranges)
@@ -65,13 +62,13 @@ internal sealed class FloodMatch
         foreach ((ulong line, ulong caller) in _lines)
             if (call.Line.Bits == line && (caller == 0 || caller == call.Caller.Bits)) return true;
         if (Withheld && call.Caller.IsWithheld) return true;
-        return (Strange && isStrange(call.Caller)) || (Unknown && isUnknown(call.Caller));
+        return (Strange && ordinary.IsStrange(call.Caller)) || (Unknown && ordinary.IsUnknown(call.Caller));
     }
 
     /// <summary>Writes what belongs to it.</summary>
     public void Save(BinaryWriter to)
     {
-        Write(to, _callers);
+        Write(to, [.. _callers]);
         Write(to, [.. _ranges.Select(r => r.Bits)]);
         Write(to, [.. _agents.Select(a => (ulong)a)]);
         Write(to, [.. _sdps.Select(s => (ulong)s)]);
@@ -93,9 +90,9 @@ internal sealed class FloodMatch
         return match;
     }
 
-    private static void Write(BinaryWriter to, IReadOnlyCollection<ulong> values)
+    private static void Write(BinaryWriter to, ulong[] values)
     {
-        to.Write(values.Count);
+        to.Write(values.Length);
         foreach (ulong value in values) to.Write(value);
     }
 

@@ -58,9 +58,9 @@ internal sealed class FloodSearch(CallLog log, Ordinary ordinary)
         {
             for (int digits = RangeDigitsMax; digits >= RangeDigitsMin; digits--)
                 foreach (FloodCell cell in ByRange(digits)) yield return cell;
-            yield return Picked(CellKind.Withheld, c => c.Caller.IsWithheld, Share(ordinary.Callers.CountOf(default), default));
-            yield return Picked(CellKind.Strange, c => ordinary.IsStrange(c.Caller), ordinary.StrangeShare);
-            yield return Picked(CellKind.Unknown, c => ordinary.IsUnknown(c.Caller), ordinary.UnknownShare);
+            yield return Picked(CellKind.Withheld, (in c) => c.Caller.IsWithheld, Share(ordinary.Callers.CountOf(default), default));
+            yield return Picked(CellKind.Strange, (in c) => ordinary.IsStrange(c.Caller), ordinary.StrangeShare);
+            yield return Picked(CellKind.Unknown, (in c) => ordinary.IsUnknown(c.Caller), ordinary.UnknownShare);
             foreach (FloodCell cell in ByTrait(CellKind.Sdp, ordinary.Sdps)) yield return cell;
             foreach (FloodCell cell in ByTrait(CellKind.Agent, ordinary.Agents)) yield return cell;
         }
@@ -139,7 +139,7 @@ internal sealed class FloodSearch(CallLog log, Ordinary ordinary)
         }
         foreach ((ushort trait, int count) in counts.Where(c => c.Value >= CallsMin).OrderByDescending(c => c.Value).Take(8))
         {
-            FloodCell cell = Picked(kind, c => (kind == CellKind.Sdp ? c.Sdp : c.Agent) == trait, 0);
+            FloodCell cell = Picked(kind, (in c) => (kind == CellKind.Sdp ? c.Sdp : c.Agent) == trait, 0);
             double share = Share(names.LearntOf(trait), cell.Positions);
             yield return cell with { Trait = trait, OrdinaryShare = share, Expected = share * Basis(count, share) };
         }

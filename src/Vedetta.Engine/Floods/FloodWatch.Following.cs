@@ -9,9 +9,11 @@ public sealed partial class FloodWatch
 
     private void Look(List<FloodChange> changes)
     {
-        foreach ((int seconds, int every) in Windows)
+        for (int i = 0; i < Windows.Length; i++)
         {
-            if (_second % every != 0) continue;
+            (int seconds, int every) = Windows[i];
+            if (_second - _lookedAt[i] < every) continue;
+            _lookedAt[i] = _second;
             if (_search.Look(seconds, _second) is not { } found) continue;
             if (FloodToJoin(found) is { } known) Join(known, found);
             else if (_open.Count < OpenMax) Begin(found, changes);
@@ -63,7 +65,7 @@ public sealed partial class FloodWatch
         for (long position = _log.PositionAt((_second - Windows[^1].Seconds) * 1000L); position < _log.Next; position++)
         {
             ref LoggedCall call = ref _log[position];
-            if (call.Flood == 0 && !call.IsCallBack && flood.Match.Fits(call, _ordinary.IsStrange, _ordinary.IsUnknown))
+            if (call.Flood == 0 && !call.IsCallBack && flood.Match.Fits(call, _ordinary))
                 belonging.Add(position);
         }
         foreach (long position in belonging.Skip(StartIn(belonging, found)))

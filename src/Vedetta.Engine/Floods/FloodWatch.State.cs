@@ -11,7 +11,7 @@ public sealed partial class FloodWatch
     {
         to.Write(StateVersion);
         foreach (long value in (long[])[_second, _learntUpTo, _loggedInSecond, _lastNumber, CallsSeen, CallsNotSearched,
-            CallsDropped, EndsUnmatched]) to.Write(value);
+            CallsDropped, EndsUnmatched, .. _lookedAt]) to.Write(value);
         _ordinary.Save(to);
         _log.Save(to);
         to.Write(_open.Count);
@@ -31,6 +31,7 @@ public sealed partial class FloodWatch
         _lastNumber = (ushort)from.ReadInt64();
         (CallsSeen, CallsNotSearched) = (from.ReadInt64(), from.ReadInt64());
         (CallsDropped, EndsUnmatched) = (from.ReadInt64(), from.ReadInt64());
+        for (int i = 0; i < _lookedAt.Length; i++) _lookedAt[i] = from.ReadInt64();
         _ordinary.Load(from);
         _log.Load(from);
         for (int i = from.ReadInt32(); i > 0; i--) _open.Add(OpenFlood.Load(from));

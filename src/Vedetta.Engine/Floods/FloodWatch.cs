@@ -31,6 +31,7 @@ public sealed partial class FloodWatch
     private readonly CellMeasure _measure;
     private FloodOptions _options;
     private NumberKey[] _own = [];
+    private readonly long[] _lookedAt = new long[Windows.Length];
     private long _second = long.MinValue, _learntUpTo, _loggedInSecond;
     private ushort _lastNumber;
 
@@ -171,7 +172,7 @@ public sealed partial class FloodWatch
     private OpenFlood? FloodOf(in LoggedCall call)
     {
         foreach (OpenFlood flood in _open)
-            if (flood.Match.Fits(call, _ordinary.IsStrange, _ordinary.IsUnknown)) return flood;
+            if (flood.Match.Fits(call, _ordinary)) return flood;
         return null;
     }
 

@@ -32,8 +32,14 @@ internal sealed class Ordinary
     /// <summary>Numbers that our lines called.</summary>
     public NumberBook CalledByUs { get; }
 
-    /// <summary>User agents, SDP origins and trunks.</summary>
-    public TraitNames Agents { get; } = new(), Sdps = new(), Trunks = new();
+    /// <summary>User agents.</summary>
+    public TraitNames Agents { get; } = new();
+
+    /// <summary>Origins of session descriptions.</summary>
+    public TraitNames Sdps { get; } = new();
+
+    /// <summary>Trunks.</summary>
+    public TraitNames Trunks { get; } = new();
 
     /// <summary>Calls a second.</summary>
     public WeekRates Rates { get; } = new();
