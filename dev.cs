@@ -109,6 +109,9 @@ void InstallPeers()
         ("python3-phonenumbers", "/usr/lib/python3/dist-packages/phonenumbers"),
         ("python3-icalendar", "/usr/lib/python3/dist-packages/icalendar"),
         ("prometheus-alertmanager", "/usr/bin/prometheus-alertmanager"), ("postfix", "/usr/sbin/smtp-sink"),
+        // Kamailio copies signalling out and is measured beside us; sipp places calls.
+        ("kamailio", "/usr/sbin/kamailio"), ("sip-tester", "/usr/bin/sipp"),
+        ("kamailio-extra-modules", "/usr/share/doc/kamailio-extra-modules"),
     ];
     InstallClients();
     string[] missing = [.. peers.Where(p => !Path.Exists(p.Probe)).Select(p => p.Package)];

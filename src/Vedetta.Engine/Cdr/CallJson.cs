@@ -13,12 +13,14 @@ internal static class CallJson
 {
     private const int DepthMax = 32;
 
-    /// <summary>Notes the fields of the object.</summary>
+    /// <summary>Notes the fields of the object; without a fault when nothing but brackets stands there.</summary>
     public static bool TryScan(ReadOnlySpan<byte> text, CallLayoutKind kind, CallFields fields, out LineFault fault)
     {
         fields.Clear();
         fault = default;
         if (text.StartsWith("cdr="u8)) text = Decoded(text[4..], isForm: true);
+        text = text.TrimStart(Between);
+        if (text.IsEmpty) return false;
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = DepthMax, CommentHandling = JsonCommentHandling.Skip });
         try
         {
@@ -32,28 +34,32 @@ internal static class CallJson
         return true;
     }
 
-    /// <summary>Where the first JSON object of a text begins and ends; false when it does not end within the text.</summary>
-    public static bool TryFind(ReadOnlySpan<byte> text, out int start, out int length)
+    /// <summary>
+    /// Length of the first piece of a text: a JSON object with the brackets, commas and space before it, or what is no
+    /// object up to the next one; 0 when it does not end within the text. A new object at the start of a line ends one
+    /// that was never closed, so that a damaged object costs itself only.
+    /// </summary>
+    public static int Find(ReadOnlySpan<byte> text)
     {
-        length = 0;
-        start = text.IndexOf((byte)'{');
-        if (start < 0) return false;
+        int start = text.IndexOf((byte)'{');
+        if (start < 0) return 0;
+        if (!text[..start].Trim(Between).IsEmpty) return start;
         int depth = 0;
         bool inText = false;
         for (int at = start; at < text.Length; at++)
         {
             byte b = text[at];
+            if (b == '\n' && depth > 0 && at + 1 < text.Length && text[at + 1] == '{') return at + 1;
             if (b == '"') inText = !inText;
             else if (b == '\\' && inText) at++;
             else if (!inText && b == '{') depth++;
-            else if (!inText && b == '}' && --depth == 0)
-            {
-                length = at + 1 - start;
-                return true;
-            }
+            else if (!inText && b == '}' && --depth == 0) return at + 1;
         }
-        return false;
+        return 0;
     }
+
+    /// <summary>What may stand between objects.</summary>
+    public static ReadOnlySpan<byte> Between => " \t\r\n,[]"u8;
 
     /// <summary>A text with its percent escapes undone; in a form plus signs are spaces.</summary>
     public static byte[] Decoded(ReadOnlySpan<byte> text, bool isForm)
@@ -62,14 +68,14 @@ internal static class CallJson
         int written = 0;
         for (int at = 0; at < text.Length; at++)
         {
-            bool isEscape = text[at] == '%' && at + 2 < text.Length
-                && Utf8Parser.TryParse(text.Slice(at + 1, 2), out byte _, out int digits, 'X') && digits == 2;
-            if (!isEscape) decoded[written++] = isForm && text[at] == '+' ? (byte)' ' : text[at];
-            else
+            byte value = isForm && text[at] == '+' ? (byte)' ' : text[at];
+            if (value == '%' && at + 2 < text.Length
+                && Utf8Parser.TryParse(text.Slice(at + 1, 2), out byte escaped, out int digits, 'X') && digits == 2)
             {
-                Utf8Parser.TryParse(text.Slice(at + 1, 2), out decoded[written++], out _, 'X');
+                value = escaped;
                 at += 2;
             }
+            decoded[written++] = value;
         }
         return decoded[..written];
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Vedetta.Engine.Phone;
 
@@ -13,6 +14,8 @@ internal sealed class CallNumbers(string? region)
     public const int ShortDigitsMax = 6;
 
     private const int SlotsCount = 4096, LongestRemembered = 24, LongestKept = 128;
+
+    private static readonly SearchValues<char> OfNumbers = SearchValues.Create("+0123456789 -().");
 
     private readonly (byte[] Raw, string Written)[] _slots = new (byte[], string)[SlotsCount];
 
@@ -39,7 +42,7 @@ internal sealed class CallNumbers(string? region)
         if (IsWithheld(text)) return "";
         if (text.StartsWith("Ext.", StringComparison.Ordinal)) return text[4..];
         // Names and dialplan steps are no numbers, even where digits stand in them.
-        if (text.AsSpan().ContainsAnyExcept("+0123456789 -().") || IsShort(text)) return text;
+        if (text.AsSpan().ContainsAnyExcept(OfNumbers) || IsShort(text)) return text;
         if (PhoneBook.Current.TryParse(text, region, out PhoneNumber number)
             && (number.IsValid || text.StartsWith('+'))) return number.ToE164();
         // 00 is the international prefix nearly everywhere, also where the region is not known.

@@ -28,8 +28,8 @@ public static class CallRecognition
     private static CallLayout? OfJson(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("cdr="u8)) text = CallJson.Decoded(text[4..], isForm: true);
-        if (!CallJson.TryFind(text, out int start, out int length)) (start, length) = (0, text.Length);
-        ReadOnlySpan<byte> first = text.Slice(start, length);
+        int length = CallJson.Find(text);
+        ReadOnlySpan<byte> first = length > 0 ? text[..length] : text;
         if (first.IndexOf("\"kind\""u8) >= 0) return null;
         bool isFreeSwitch = first.IndexOf("\"callflow\""u8) >= 0 || first.IndexOf("\"core-uuid\""u8) >= 0;
         if (isFreeSwitch) return Json(CallLayoutKind.FreeSwitchJson);

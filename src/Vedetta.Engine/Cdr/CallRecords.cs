@@ -61,6 +61,24 @@ public sealed class CallRecords
     /// <summary>Why the record last read was refused; its line number is the caller's to add.</summary>
     public Refusal Refusal { get; private set; }
 
+    /// <summary>
+    /// Length of the first record of a text, its line break included: a line, or a JSON object with what stands before
+    /// it; 0 when more bytes are needed. A record never spans lines where records are lines: a stray quote costs one.
+    /// </summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="text">Text that starts at a record.</param>
+    /// <param name="isLast">Whether nothing follows the text.</param>
+    /// <param name="lines">Lines in the record.</param>
+    public static int Find(CallLayout layout, ReadOnlySpan<byte> text, bool isLast, out int lines)
+    {
+        int length;
+        if (layout.IsJson && !text.TrimStart(" \t\r\n"u8).StartsWith("cdr="u8)) length = CallJson.Find(text);
+        else length = text.IndexOf((byte)'\n') + 1;
+        if (length == 0 && isLast) length = text.Length;
+        lines = Math.Max(1, text[..length].TrimEnd((byte)'\n').Count((byte)'\n') + (layout.IsJson ? 0 : 1));
+        return length;
+    }
+
     /// <summary>Reads one record: a line, or a JSON object.</summary>
     public CallRecordOutcome Read(ReadOnlySpan<byte> record)
     {

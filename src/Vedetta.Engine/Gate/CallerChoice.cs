@@ -5,10 +5,13 @@ namespace Vedetta.Engine.Gate;
 /// <summary>The ways to name a flood's callers within a frame of lines and machine.</summary>
 internal static class CallerChoice
 {
-    private const int ExactMax = 200;
+    private const int ExactMax = 200, FloodNumbersMin = 4;
     private const double FewNumbers = 0.2;
     private static readonly double[] Prices = [0.03, 0.3, 3, 30];
     private static readonly int[] FloodMins = [3, 12];
+
+    // Numbers may march through a range: then only a wide one holds the next of them.
+    private static readonly int[] DigitCaps = [PhoneKey.DigitsMax, 8, 7, 6];
 
     /// <summary>Candidates: exact numbers, the withheld number, ranges, and ranges with known callers let through.</summary>
     public static IEnumerable<Candidate> Of(Evidence seen, GateMatch frame, bool isByMachine)
@@ -29,53 +32,46 @@ internal static class CallerChoice
         var numbers = seen.Flood.Where(c => c.Caller != 0).GroupBy(c => c.Caller)
             .Select(g => (Number: g.Key, Calls: g.Count())).OrderByDescending(n => n.Calls).ThenBy(n => n.Number).ToList();
         if (numbers.Count == 0 || numbers.Count > FewNumbers * seen.Flood.Count) return null;
-        int covered = 0;
+        int covered = 0, all = numbers.Sum(n => n.Calls);
         var taken = new HashSet<ulong>();
         foreach ((ulong number, int calls) in numbers)
         {
-            if (taken.Count == ExactMax || covered >= 0.99 * seen.FloodCount) break;
+            if (taken.Count == ExactMax || covered >= 0.99 * all) break;
             taken.Add(number);
             covered += calls;
         }
         double harm = seen.Honest.Count(c => taken.Contains(c.Caller)) * seen.HonestScale;
         ImmutableArray<GateMatch> refuses = [.. taken.Order().Select(n => frame with { Caller = "+" + PhoneKey.Text(n) })];
-        return new Candidate(refuses, [], ProposalBasis.Numbers, seen.StopsShare(covered), harm, 0);
+        return new Candidate(refuses, [], ProposalBasis.Numbers, seen.StopsShare(c => taken.Contains(c.Caller)), harm, 0);
     }
 
     private static Candidate? Withheld(Evidence seen, GateMatch frame)
     {
         int withheld = seen.Flood.Count(c => c.Caller == 0);
         return withheld < seen.Flood.Count / 2 ? null
-            : new Candidate([frame with { IsWithheld = true }], [], ProposalBasis.Withheld, seen.StopsShare(withheld),
+            : new Candidate([frame with { IsWithheld = true }], [], ProposalBasis.Withheld, seen.StopsShare(c => c.Caller == 0),
                 seen.Honest.Count(c => c.Caller == 0) * seen.HonestScale, 0);
     }
 
     private static IEnumerable<Candidate> Ranges(Evidence seen, GateMatch frame, bool isByMachine)
     {
-        ulong[][] flood = Halves(seen.Flood), honest = Halves(seen.Honest);
-        ulong[] allFlood = PrefixChoice.Sorted(seen.Flood.Select(c => c.Caller)), allHonest = PrefixChoice.Sorted(seen.Honest.Select(c => c.Caller));
-        if (allFlood.Length < 4) yield break;
-        int digits = seen.Flood.Where(c => c.Caller != 0).Min(c => PhoneKey.Digits(c.Caller));
+        var folds = new RangeFolds(seen);
+        if (folds.FloodNumbers < FloodNumbersMin) yield break;
         var known = new HashSet<string>();
-        // A price is for one honest call in all the days; the flood's own calls are few beside them.
-        double unit = allHonest.Length == 0 ? 1 : Math.Max(0.001, (double)allFlood.Length / allHonest.Length);
-        foreach (double price in Prices)
+        foreach (int digits in DigitCaps.Select(c => Math.Min(c, folds.DigitsMin)).Distinct())
         {
-            foreach (int least in FloodMins)
+            foreach (double price in Prices)
             {
-                List<ulong> all = PrefixChoice.Of(allFlood, allHonest, price * unit, least, digits);
-                if (all.Count is 0 or > ProposalSearch.RulesMax || !known.Add(string.Join(',', all))) continue;
-                (int stops, int harm) = (0, 0);
-                for (int half = 0; half < 2; half++)
+                foreach (int least in FloodMins)
                 {
-                    // Found on one half, counted on the other.
-                    NumberPrefixes found = Table(PrefixChoice.Of(flood[half], honest[half], price * unit, least, digits));
-                    stops += seen.Flood.Where((c, i) => i % 2 != half && IsIn(found, c.Caller)).Count();
-                    harm += seen.Honest.Where((c, i) => i % 2 != half && IsIn(found, c.Caller)).Count();
+                    var wish = new RangeWish(price * folds.PriceUnit, least, digits);
+                    List<ulong> all = folds.All(wish);
+                    if (all.Count is 0 or > ProposalSearch.RulesMax || !known.Add(string.Join(',', all))) continue;
+                    (double stops, double harm) = folds.Judge(wish);
+                    ImmutableArray<GateMatch> refuses = [.. all.Order().Select(p => frame with { CallerPrefix = "+" + PhoneKey.Text(p) })];
+                    yield return new Candidate(
+                        refuses, [], isByMachine ? ProposalBasis.RangesAndMachine : ProposalBasis.Ranges, stops, harm, 0);
                 }
-                ImmutableArray<GateMatch> refuses = [.. all.Order().Select(p => frame with { CallerPrefix = "+" + PhoneKey.Text(p) })];
-                yield return new Candidate(refuses, [], isByMachine ? ProposalBasis.RangesAndMachine : ProposalBasis.Ranges,
-                    seen.StopsShare(stops), harm * seen.HonestScale, 0);
             }
         }
     }
@@ -83,7 +79,7 @@ internal static class CallerChoice
     // Callers of the days before go on passing; what is lost then are honest callers nobody knew.
     private static Candidate? WithKnownCallers(Evidence seen, GateMatch frame, Candidate ranges)
     {
-        NumberPrefixes refused = Table(ranges.Refuses.Select(m => PhoneKey.Pack(m.CallerPrefix)));
+        NumberPrefixes refused = NumberPrefixes.Of(ranges.Refuses.Select(m => PhoneKey.Pack(m.CallerPrefix)));
         List<PastCall> harmed = [.. seen.Honest.Where(c => IsIn(refused, c.Caller))];
         if (harmed.Count == 0) return null;
         HashSet<ulong> known = [.. harmed.Select(c => c.Caller)];
@@ -92,27 +88,12 @@ internal static class CallerChoice
         HashSet<ulong> knownEarly = [.. harmed.Take(early).Select(c => c.Caller)];
         int unknown = harmed.Skip(early).Count(c => !knownEarly.Contains(c.Caller));
         double harm = unknown * ((double)harmed.Count / Math.Max(1, harmed.Count - early)) * seen.HonestScale;
-        int lost = seen.Flood.Count(c => known.Contains(c.Caller));
         return ranges with
         {
             Passes = [.. known.Order().Select(n => frame with { Caller = "+" + PhoneKey.Text(n) })],
-            Stops = ranges.Stops - seen.StopsShare(lost),
+            Stops = ranges.Stops - seen.StopsShare(c => known.Contains(c.Caller)),
             Harm = Math.Min(harm, ranges.Harm),
         };
-    }
-
-    private static ulong[][] Halves(IReadOnlyList<PastCall> calls) =>
-    [
-        PrefixChoice.Sorted(calls.Where((_, i) => i % 2 == 0).Select(c => c.Caller)),
-        PrefixChoice.Sorted(calls.Where((_, i) => i % 2 == 1).Select(c => c.Caller)),
-    ];
-
-    private static NumberPrefixes Table(IEnumerable<ulong> prefixes)
-    {
-        ulong[] distinct = [.. prefixes.Distinct()];
-        var table = new NumberPrefixes(distinct.Length);
-        foreach (ulong prefix in distinct) table.Value(prefix, 1);
-        return table;
     }
 
     private static bool IsIn(NumberPrefixes prefixes, ulong caller) => caller != 0 && prefixes.Cover(caller);

@@ -23,6 +23,14 @@ public sealed class FloodMembers
         return false;
     }
 
+    /// <summary>Whether a call would belong to one of the floods had it come in its time.</summary>
+    public bool Resemble(in PastCall call)
+    {
+        foreach (Member flood in _floods)
+            if (flood.Resembles(call)) return true;
+        return false;
+    }
+
     private sealed class Member
     {
         private readonly long _from, _until;
@@ -51,7 +59,10 @@ public sealed class FloodMembers
         }
 
         public bool Contains(in PastCall call) =>
-            call.AtUnixSeconds >= _from && call.AtUnixSeconds <= _until && IsTarget(call.Called) && IsCaller(call.Caller)
+            call.AtUnixSeconds >= _from && call.AtUnixSeconds <= _until && Resembles(call);
+
+        public bool Resembles(in PastCall call) =>
+            IsTarget(call.Called) && IsCaller(call.Caller)
             && (_userAgents.Count == 0 || _userAgents.Contains(call.UserAgent))
             && (_sdpOrigins.Count == 0 || _sdpOrigins.Contains(call.SdpOrigin));
 

@@ -85,7 +85,7 @@ public sealed class GateBook
         if (call.Caller != 0)
         {
             best = Better(best, _numbers.Find(call.Caller), call, nowUnixMilliseconds);
-            foreach (int link in _ranges.Of(call.Caller)) best = Better(best, link, call, nowUnixMilliseconds);
+            foreach (int link in _ranges.Beginning(call.Caller)) best = Better(best, link, call, nowUnixMilliseconds);
         }
         best = Scan(best, call, nowUnixMilliseconds);
         return best < 0 ? GateVerdict.Open : new GateVerdict(_compiled[best].Act, GateReason.Rule, best);

@@ -11,6 +11,15 @@ internal sealed class NumberPrefixes(int count)
     private readonly NumberTable _table = new(count);
     private uint _lengths;
 
+    /// <summary>A set of prefixes.</summary>
+    public static NumberPrefixes Of(IEnumerable<ulong> prefixes)
+    {
+        ulong[] distinct = [.. prefixes.Distinct()];
+        var table = new NumberPrefixes(distinct.Length);
+        foreach (ulong prefix in distinct) table.Value(prefix, 1);
+        return table;
+    }
+
     /// <summary>Prefixes held.</summary>
     public int Count => _table.Count;
 
@@ -30,7 +39,7 @@ internal sealed class NumberPrefixes(int count)
     }
 
     /// <summary>The values of the prefixes that begin a number, longest first.</summary>
-    public Walk Of(ulong number) => new(this, number);
+    public Walk Beginning(ulong number) => new(this, number);
 
     /// <summary>Goes over the prefixes of one number without allocating.</summary>
     public ref struct Walk(NumberPrefixes prefixes, ulong number)

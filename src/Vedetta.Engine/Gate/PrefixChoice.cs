@@ -9,6 +9,7 @@ internal sealed class PrefixChoice
 {
     // So few calls in one tenth of a range may be chance; a rotating flood's next call would then fall outside.
     private const int NarrowMin = 6;
+    private const int EmptyPartsMin = 4;
     private const double RangePrice = 0.25;
 
     private static readonly ulong[] Powers = [.. Enumerable.Range(0, PhoneKey.DigitsMax + 1).Select(i => (ulong)Math.Pow(10, i))];
@@ -58,7 +59,7 @@ internal sealed class PrefixChoice
     private double Weigh(Span flood, Span honest, ulong prefix, int digits)
     {
         if (flood.Count == 0) return 0;
-        if (honest.Count == 0 && digits > 0) return Take(flood, prefix, digits, flood.Count - RangePrice);
+        if (honest.Count == 0 && digits > 0 && !IsInFewParts(flood, prefix, digits)) return Take(flood, prefix, digits, flood.Count - RangePrice);
         double whole = digits == 0 ? 0 : flood.Count - _honestPrice * honest.Count - RangePrice;
         if (digits == _digitsMax || flood.Count < _floodMin)
             return whole > 0 ? Take(flood, prefix, digits, whole) : 0;
@@ -69,9 +70,21 @@ internal sealed class PrefixChoice
             ulong part = prefix * 10 + digit;
             parts += Weigh(Within(_flood, flood, part, digits + 1), Within(_honest, honest, part, digits + 1), part, digits + 1);
         }
-        if (whole <= parts) return parts;
+        // Without honest calls only the narrower counts.
+        if (whole <= parts || (honest.Count == 0 && digits > 0)) return parts;
         _taken.RemoveRange(before, _taken.Count - before);
         return Take(flood, prefix, digits, whole);
+    }
+
+    // Calls spread over a range leave few of its tenths empty; where more are empty than chance explains, several ranges
+    // lie in it.
+    private bool IsInFewParts(Span flood, ulong prefix, int digits)
+    {
+        if (digits >= _digitsMax || flood.Count < 2 * NarrowMin) return false;
+        int empty = 0;
+        for (ulong digit = 0; digit < 10; digit++)
+            if (Within(_flood, flood, prefix * 10 + digit, digits + 1).Count == 0) empty++;
+        return empty - 10 * Math.Pow(0.9, flood.Count) >= EmptyPartsMin;
     }
 
     // All calls in one tenth of the range: then the range is that tenth.

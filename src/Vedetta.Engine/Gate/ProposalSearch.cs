@@ -20,6 +20,7 @@ public static class ProposalSearch
 
     private const int FloodCallsMin = 8, FloodCallsMax = 20_000, HonestCallsMax = 150_000;
     private const double TraitCoverMin = 0.97;
+    private static readonly TimeSpan BackgroundTime = TimeSpan.FromHours(3);
 
     /// <summary>Proposes rules against a flood from what its calls and the calls of the last days show.</summary>
     public static GateProposal Propose(
@@ -44,12 +45,27 @@ public static class ProposalSearch
             Days = CollateralForecast.DaysCovered(history, now, CallHistory.AgeMax),
         };
         if (attack.Count < FloodCallsMin) return found;
-        double honestScale = Math.Max(1, (double)honest.Count / HonestCallsMax);
-        var search = new Evidence(Thin(attack, FloodCallsMax), Thin(honest, HonestCallsMax), honestScale);
-        return Best(found, [.. Candidates(flood, search, history)], search);
+        return Best(found, [.. Candidates(flood, Evidence(attack, honest, ours, flood, now), history)]);
     }
 
-    private static GateProposal Best(GateProposal found, Candidate[] candidates, Evidence evidence)
+    private static Evidence Evidence(
+        List<PastCall> attack, List<PastCall> honest, FloodMembers ours, Flood flood, DateTimeOffset now)
+    {
+        double honestScale = Math.Max(1, (double)honest.Count / HonestCallsMax);
+        double floodScale = Math.Max(1, (double)attack.Count / FloodCallsMax);
+        List<PastCall> honestSeen = Thin(honest, HonestCallsMax);
+        // The hours just before say best how many honest calls come in the flood's time.
+        double floodSeconds = ((flood.EndedAt ?? now) - flood.StartedAt).TotalSeconds;
+        long start = flood.StartedAt.ToUnixTimeSeconds(), first = honestSeen.Count == 0 ? start : honestSeen[0].AtUnixSeconds;
+        long from = Math.Max(first, start - (long)BackgroundTime.TotalSeconds);
+        return new Evidence(Thin(attack, FloodCallsMax), honestSeen, honestScale)
+        {
+            Alike = [.. honestSeen.Select(c => c.AtUnixSeconds >= from && c.AtUnixSeconds < start && ours.Resemble(c))],
+            AlikeScale = honestScale * floodSeconds / Math.Max(1, start - from) / floodScale,
+        }.Whole();
+    }
+
+    private static GateProposal Best(GateProposal found, Candidate[] candidates)
     {
         if (candidates.Length == 0) return found with { Verdict = ProposalVerdict.StopsTooLittle };
         Candidate[] wide = [.. candidates.Where(c => c.Stops >= StopsMin)];
@@ -64,7 +80,7 @@ public static class ProposalSearch
             StopsShare = best.Stops,
             HonestStopped = (long)Math.Round(best.Harm),
             Verdict = wide.Length == 0 ? ProposalVerdict.StopsTooLittle
-                : best.Harm > HarmMax * evidence.Honest.Count * evidence.HonestScale ? ProposalVerdict.HarmsTooMuch : ProposalVerdict.Good,
+                : best.Harm > HarmMax * found.HonestCalls ? ProposalVerdict.HarmsTooMuch : ProposalVerdict.Good,
         };
     }
 
@@ -79,14 +95,23 @@ public static class ProposalSearch
             bool isByMachine = frame.UserAgent.Length > 0 || frame.SdpOrigin.Length > 0;
             Evidence seen = evidence.Within(frame, history);
             foreach (Candidate candidate in CallerChoice.Of(seen, frame, isByMachine))
-                yield return candidate with { Rank = rank };
-            if (isByMachine) yield return Frame(seen, frame, ProposalBasis.Machine, rank);
+                yield return candidate with { Rank = 10 * Narrowness(candidate.Basis) + rank };
+            if (isByMachine) yield return Frame(seen, frame, rank);
             rank++;
         }
     }
 
-    private static Candidate Frame(Evidence seen, GateMatch frame, ProposalBasis basis, int rank) =>
-        new([frame], [], basis, seen.StopsShare(seen.Flood.Count), seen.Honest.Count * seen.HonestScale, rank);
+    private static Candidate Frame(Evidence seen, GateMatch frame, int rank) =>
+        new([frame], [], ProposalBasis.Machine, seen.StopsShare(_ => true), seen.Honest.Count * seen.HonestScale,
+            10 * Narrowness(ProposalBasis.Machine) + rank);
+
+    private static int Narrowness(ProposalBasis basis) => basis switch
+    {
+        ProposalBasis.Numbers => 0,
+        ProposalBasis.Withheld => 1,
+        ProposalBasis.Machine => 3,
+        _ => 2,
+    };
 
     private static IEnumerable<GateMatch> Frames(GateMatch lines, GateMatch? machine)
     {
@@ -141,35 +166,3 @@ public static class ProposalSearch
 /// <param name="Rank">Among equals the lower is narrower.</param>
 internal sealed record Candidate(
     ImmutableArray<GateMatch> Refuses, ImmutableArray<GateMatch> Passes, ProposalBasis Basis, double Stops, double Harm, int Rank);
-
-/// <summary>The calls a search weighs.</summary>
-/// <param name="Flood">Calls of the flood, in order of time.</param>
-/// <param name="Honest">Honest calls, in order of time; where there were too many, a share of them.</param>
-/// <param name="HonestScale">Honest calls each of them stands for.</param>
-internal sealed record Evidence(IReadOnlyList<PastCall> Flood, IReadOnlyList<PastCall> Honest, double HonestScale)
-{
-    /// <summary>Calls of the whole flood, of which <see cref="Flood"/> may be a part.</summary>
-    public int FloodCount { get; init; } = Flood.Count;
-
-    public double StopsShare(int stopped) => (double)stopped / Math.Max(1, FloodCount);
-
-    /// <summary>Those of the calls a match holds for.</summary>
-    public Evidence Within(GateMatch match, CallHistory history)
-    {
-        if (match.Equals(new GateMatch())) return this;
-        var rule = new GateRule
-        {
-            Id = 1,
-            Owner = "",
-            Reason = "",
-            CreatedAt = DateTimeOffset.MinValue,
-            ExpiresAt = DateTimeOffset.MaxValue,
-            State = GateRuleState.Active,
-            Match = match,
-            Action = GateAction.Refuse,
-        };
-        GateBook book = GateBook.Compile([rule], new GateProtection { EmergencyNumbers = [] });
-        bool Holds(PastCall call) => book.Decide(history.ToCall(call), 0).Act == GateAct.Refuse;
-        return this with { Flood = [.. Flood.Where(Holds)], Honest = [.. Honest.Where(Holds)], FloodCount = FloodCount };
-    }
-}

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 
 namespace Vedetta.Engine.Phone;
 
@@ -24,10 +25,7 @@ public static class CountryNames
 
     private static FrozenDictionary<string, string[]> Read()
     {
-        using Stream stream = typeof(CountryNames).Assembly.GetManifestResourceStream("country-names.csv")
-            ?? throw new InvalidOperationException("The program was built without its country names.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+        return Encoding.UTF8.GetString(PhoneBook.ReadResource("country-names.csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
             .Select(line => line.TrimEnd('\r').Split(';'))
             .ToFrozenDictionary(fields => fields[0], fields => fields[1..], StringComparer.Ordinal);
     }

@@ -90,7 +90,8 @@ public sealed class PhoneBook
         ReadOnlySpan<byte> digits, bool hasPlus, PhoneRegion? home, Span<byte> room, out int code,
         out ReadOnlySpan<byte> national)
     {
-        (code, national) = (0, digits);
+        code = 0;
+        national = digits;
         if (!hasPlus && home is null) return false;
         if (hasPlus)
         {
@@ -220,10 +221,13 @@ public sealed class PhoneBook
     }
 
     /// <summary>The metadata this program was built with.</summary>
-    internal static byte[] ReadBuiltIn()
+    internal static byte[] ReadBuiltIn() => ReadResource("phone-metadata.json");
+
+    /// <summary>A table this program was built with.</summary>
+    internal static byte[] ReadResource(string name)
     {
-        using Stream stream = typeof(PhoneBook).Assembly.GetManifestResourceStream("phone-metadata.json")
-            ?? throw new InvalidOperationException("The program was built without its phone metadata.");
+        using Stream stream = typeof(PhoneBook).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The program was built without {name}.");
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return bytes.ToArray();

@@ -35,8 +35,10 @@ internal sealed record PhonePlan
     public string ExtensionPrefix { get; init; } = " ext. ";
 
     /// <summary>Reads all plans; of those that share a calling code, the main one first.</summary>
+    /// <param name="json">Metadata of libphonenumber-js.</param>
     public static ImmutableArray<PhonePlan> ReadAll(ReadOnlyMemory<byte> json)
     {
+        ILookup<string, HomeFormat> home = ReadHomeFormats();
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement root = document.RootElement;
         if (root.GetProperty("version").GetInt32() != MetadataVersion)
@@ -46,11 +48,30 @@ internal sealed record PhonePlan
         foreach (JsonProperty code in root.GetProperty("country_calling_codes").EnumerateObject())
             foreach (JsonElement id in code.Value.EnumerateArray())
                 if (id.GetString() is { } region && countries.TryGetProperty(region, out JsonElement plan))
-                    plans.Add(Read(region, plan));
+                    plans.Add(WithHomeFormats(Read(region, plan), home[region]));
         foreach (JsonProperty code in root.GetProperty("nonGeographic").EnumerateObject())
             plans.Add(Read(PhoneBook.NoCountry, code.Value));
         return plans.ToImmutable();
     }
+
+    // libphonenumber-js leaves out formats that are only written at home; they are libphonenumber's (9.0.43).
+    private static ILookup<string, HomeFormat> ReadHomeFormats()
+    {
+        using JsonDocument document = JsonDocument.Parse(PhoneBook.ReadResource("home-formats.json"));
+        return document.RootElement.EnumerateArray().Select(f => new HomeFormat(
+                f[0].GetString()!, f[1].GetInt32(),
+                new PhonePlanFormat(f[2].GetString()!, f[3].GetString()!, f[4].GetString(), f[5].GetString(), "NA")))
+            .ToArray().ToLookup(f => f.Region, StringComparer.Ordinal);
+    }
+
+    private static PhonePlan WithHomeFormats(PhonePlan plan, IEnumerable<HomeFormat> formats)
+    {
+        foreach (HomeFormat format in formats)
+            plan = plan with { Formats = plan.Formats.Insert(Math.Min(format.At, plan.Formats.Length), format.Format) };
+        return plan;
+    }
+
+    private sealed record HomeFormat(string Region, int At, PhonePlanFormat Format);
 
     private static PhonePlan Read(string id, JsonElement plan)
     {
@@ -86,8 +107,8 @@ internal sealed record PhonePlan
     private static string? Text(JsonElement array, int at) =>
         at < array.GetArrayLength() && array[at].ValueKind == JsonValueKind.String ? array[at].GetString() : null;
 
-    private static IEnumerable<JsonElement> Items(JsonElement array, int at) =>
-        at < array.GetArrayLength() && array[at].ValueKind == JsonValueKind.Array ? array[at].EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement array, int at) =>
+        at < array.GetArrayLength() && array[at].ValueKind == JsonValueKind.Array ? array[at].EnumerateArray() : default;
 
     private static ImmutableArray<int> Numbers(JsonElement array) => [.. array.EnumerateArray().Select(n => n.GetInt32())];
 }

@@ -31,7 +31,7 @@ internal static partial class PhoneText
         + "|[ \u00A0\\t]*(?:,)+" + AfterLabel + Digits9 + "#?";
 
     private const string ViablePattern = @"^(?:\d{2}|[+\uFF0B]*(?:[" + Punctuation + @"*]*\d){3,}[" + Punctuation
-        + @"*A-Za-z\d]*)(?:" + ExtensionPattern + @")?\z";
+        + @"*A-Za-z\d]*(?:" + ExtensionPattern + @")?)\z";
 
     private static readonly SearchValues<char> Usual = SearchValues.Create("0123456789 -().");
     private static readonly SearchValues<char> UsualFirst = SearchValues.Create("+0123456789(");

@@ -17,7 +17,7 @@ public sealed class PhoneBookTests
     [InlineData("+7 912 345 6789", "RU", PhoneType.Mobile)]
     [InlineData("+1 416 555 0123", "CA", PhoneType.FixedLineOrMobile)]
     [InlineData("+1 202 555 0123", "US", PhoneType.FixedLineOrMobile)]
-    [InlineData("+1 876 523 1234", "JM", PhoneType.FixedLine)]
+    [InlineData("+1 876 523 1234", "JM", PhoneType.FixedLineOrMobile)]
     [InlineData("+44 1481 256789", "GG", PhoneType.FixedLine)]
     [InlineData("+44 1534 456789", "JE", PhoneType.FixedLine)]
     [InlineData("+44 1624 756789", "IM", PhoneType.FixedLine)]
@@ -113,7 +113,7 @@ public sealed class PhoneBookTests
 
     [Fact]
     public void Every_region_has_a_name_in_every_language() =>
-        Assert.Empty(Book.Regions.SelectMany(r => (string[])["it", "fr", "de", "en"],
-            (region, language) => (region, name: CountryNames.Of(region, language)))
-            .Where(n => n.name.Length < 3 || n.name == n.region));
+        Assert.DoesNotContain(Book.Regions.SelectMany(r => (string[])["it", "fr", "de", "en"],
+            (region, language) => (region, name: CountryNames.Of(region, language))),
+            n => n.name.Length < 3 || n.name == n.region);
 }

@@ -110,7 +110,7 @@ public sealed class HepIntakeTests
             await using IntakeHost host = await IntakeHost.Start(hep: new HepOptions { Tls = Free, CertificateFile = pem });
             using var client = new TcpClient();
             await client.ConnectAsync(host.App.Services.GetRequiredService<HepStreamListener>().SecureAddress!);
-            await using var secure = new SslStream(client.GetStream(), false, (_, _, _, _) => true);
+            await using var secure = new SslStream(client.GetStream(), false, (_, certificate, _, _) => certificate?.Subject == "CN=vedetta.test");
             await secure.AuthenticateAsClientAsync("vedetta.test");
             await secure.WriteAsync(HepSender.Packet(HepSender.Invite("a")));
             Assert.Single(await Calls(host, 1));
