@@ -1,10 +1,13 @@
+using Microsoft.EntityFrameworkCore;
 using Vedetta.Engine.Floods;
 using Vedetta.Engine.Gate;
+using Vedetta.Incidents;
+using Vedetta.Storage;
 
 namespace Vedetta.CallGate;
 
 /// <summary>The floods known of the last days, at their last state: what is not in one of them counts as honest.</summary>
-public sealed class FloodBook
+public sealed class FloodBook(IDbContextFactory<VedettaContext> contexts)
 {
     /// <summary>Most floods remembered; the oldest go.</summary>
     public const int FloodsMax = 1_000;
@@ -21,6 +24,15 @@ public sealed class FloodBook
             if (_floods.Count <= FloodsMax) return;
             _floods.Remove(_floods.Values.MinBy(f => f.EndedAt ?? DateTimeOffset.MaxValue)!.Id);
         }
+    }
+
+    /// <summary>Reads the floods of past incidents: at the start, when no round has told of them.</summary>
+    public async Task Load(DateTimeOffset from, CancellationToken stop = default)
+    {
+        await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
+        List<string> stored = await context.Set<IncidentFlood>().AsNoTracking().Select(f => f.FloodJson).ToListAsync(stop);
+        foreach (Flood flood in stored.Select(IncidentJson.Flood))
+            if ((flood.EndedAt is null || flood.EndedAt >= from) && Find(flood.Id) is null) Note(flood);
     }
 
     /// <summary>A flood, or null.</summary>

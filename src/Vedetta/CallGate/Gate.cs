@@ -129,6 +129,16 @@ public sealed class GateSettingsRow
 /// <param name="Reason">Why; empty takes the activation's.</param>
 public sealed record WantedRule(GateMatch Match, GateAction Action, string Reason = "");
 
+/// <summary>Rules to write down together.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Lifetime">How long they last from now.</param>
+/// <param name="Rules">The rules.</param>
+/// <param name="IncidentId">The incident they are for; null for none.</param>
+/// <param name="FloodId">The flood they are against; empty for none.</param>
+/// <param name="ProposalJson">What a proposal said of them; empty for rules people wrote.</param>
+public sealed record GateDraft(
+    string Reason, TimeSpan Lifetime, IReadOnlyList<WantedRule> Rules, int? IncidentId = null, string FloodId = "", string ProposalJson = "");
+
 /// <summary>What became of an act at the gate.</summary>
 /// <param name="Outcome">Done, or why not.</param>
 /// <param name="Activation">The activation after it; null where there is none.</param>

@@ -139,8 +139,8 @@ public static class GateApi
     }
 
     private static async Task<Ok<ProtectedDocument[]>> Protected(
-        GateStore store, CancellationToken stop, string after = "", int take = PageMax) =>
-        TypedResults.Ok((await store.Protected(after, Math.Clamp(take, 1, PageMax), stop))
+        GateStore store, CancellationToken stop, int skip = 0, int take = PageMax) =>
+        TypedResults.Ok((await store.Protected(Math.Max(0, skip), Math.Clamp(take, 1, PageMax), stop))
             .Select(p => new ProtectedDocument(p.Number, p.Name)).ToArray());
 
     private static async Task<Results<Ok<GateActivationDocument>, ProblemHttpResult>> Write(
@@ -153,7 +153,7 @@ public static class GateApi
             rules.Add(rule!);
         }
         TimeSpan lifetime = TimeSpan.FromHours(Math.Clamp(wanted.Hours ?? keeper.Settings.LifetimeHours, -1, 1_000_000));
-        return Say(await desk.Write(AuthorOf(http), wanted.Reason ?? "", lifetime, rules, stop, wanted.Incident), settings);
+        return Say(await desk.Write(AuthorOf(http), new GateDraft(wanted.Reason ?? "", lifetime, rules, wanted.Incident), stop), settings);
     }
 
     private static async Task<Results<Ok<GateActivationDocument>, ProblemHttpResult>> Propose(
@@ -165,8 +165,8 @@ public static class GateApi
             : Say(result, settings);
     }
 
-    private static async Task<Results<Ok<ForecastDocument>, ProblemHttpResult>> Forecast(string id, GateDesk desk, CancellationToken stop) =>
-        await desk.NoteForecast(id, stop) is { } forecast ? TypedResults.Ok(ForecastDocument.Of(forecast)!) : Missing();
+    private static async Task<Results<Ok<CollateralDocument>, ProblemHttpResult>> Forecast(string id, GateDesk desk, CancellationToken stop) =>
+        await desk.NoteForecast(id, stop) is { } forecast ? TypedResults.Ok(CollateralDocument.Of(forecast)!) : Missing();
 
     private static async Task<Results<Ok<GateActivationDocument>, ProblemHttpResult>> Try(
         string id, HttpContext http, GateDesk desk, SettingsStore settings, CancellationToken stop) =>

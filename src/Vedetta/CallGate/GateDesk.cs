@@ -54,35 +54,33 @@ public sealed class GateDesk(
             .. proposal.Refuses.Select(m => new WantedRule(m, act)),
             .. proposal.Passes.Select(m => new WantedRule(m, GateAction.Pass)),
         ];
-        GateActResult written = await Write(
-            author, "Flood " + flood.Target, TimeSpan.FromHours(settings.LifetimeHours), wanted, stop, incidentId, floodId,
+        var draft = new GateDraft(
+            "Flood " + flood.Target, TimeSpan.FromHours(settings.LifetimeHours), wanted, incidentId, floodId,
             GateJson.Write(proposal with { Refuses = [], Passes = [] }));
-        return (written, proposal);
+        return (await Write(author, draft, stop), proposal);
     }
 
     /// <summary>Writes rules down as a draft.</summary>
-    public async Task<GateActResult> Write(
-        GateAuthor author, string reason, TimeSpan lifetime, IReadOnlyList<WantedRule> wanted, CancellationToken stop = default,
-        int? incidentId = null, string floodId = "", string proposalJson = "")
+    public async Task<GateActResult> Write(GateAuthor author, GateDraft draft, CancellationToken stop = default)
     {
         if (!author.MayPropose) return GateActResult.Not(ActOutcome.NotNow);
         DateTimeOffset now = time.GetUtcNow();
         var activation = new GateActivation
         {
             Id = Guid.CreateVersion7(now).ToString("N"),
-            IncidentId = incidentId,
-            FloodId = floodId,
-            Reason = reason.Trim(),
-            Rules = wanted.Count,
+            IncidentId = draft.IncidentId,
+            FloodId = draft.FloodId,
+            Reason = draft.Reason.Trim(),
+            Rules = draft.Rules.Count,
             CreatedBy = author.Name,
             CreatedAt = now,
-            ExpiresAt = now + lifetime,
-            ProposalJson = proposalJson,
+            ExpiresAt = now + draft.Lifetime,
+            ProposalJson = draft.ProposalJson,
         };
-        ImmutableArray<GateFault> faults = GateActs.Faults(activation, wanted, now);
+        ImmutableArray<GateFault> faults = GateActs.Faults(activation, draft.Rules, now);
         if (!faults.IsEmpty) return GateActResult.Wrong(faults);
         await store.Add(
-            activation, wanted, audit.Entry(author.Name, "gate.write", "gate:" + activation.Id, $"{wanted.Count} rules"), stop);
+            activation, draft.Rules, audit.Entry(author.Name, "gate.write", "gate:" + activation.Id, $"{draft.Rules.Count} rules"), stop);
         return new GateActResult(ActOutcome.Done, activation);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Vedetta.CallGate.Pushes;
 using Vedetta.Engine.Gate;
+using Vedetta.Incidents;
 using Vedetta.Web;
 
 namespace Vedetta.CallGate;
@@ -125,14 +126,14 @@ public sealed record GateRuleDocument(
 public sealed record GateRulesDocument(IReadOnlyList<GateRuleDocument> Rules, [property: JsonPropertyName("next_after")] long? NextAfter);
 
 /// <summary>What rules would have done.</summary>
-public sealed record ForecastDocument(
+public sealed record CollateralDocument(
     double Days,
     [property: JsonPropertyName("honest_calls")] long HonestCalls,
     [property: JsonPropertyName("honest_stopped")] long HonestStopped,
     [property: JsonPropertyName("flood_calls")] long FloodCalls,
     [property: JsonPropertyName("flood_stopped")] long FloodStopped)
 {
-    internal static ForecastDocument? Of(CollateralForecast? forecast) => forecast is null ? null : new(
+    internal static CollateralDocument? Of(CollateralForecast? forecast) => forecast is null ? null : new(
         Math.Round(forecast.Days, 2), forecast.HonestCalls, forecast.HonestStopped, forecast.FloodCalls, forecast.FloodStopped);
 }
 
@@ -163,13 +164,13 @@ public sealed record GateActivationDocument(
     [property: JsonPropertyName("looks_honest")] long LooksHonest,
     [property: JsonPropertyName("reported_honest")] long ReportedHonest,
     [property: JsonPropertyName("would_stop")] long WouldStop,
-    ProposalDocument? Proposal, ForecastDocument? Forecast)
+    ProposalDocument? Proposal, CollateralDocument? Forecast)
 {
     internal static GateActivationDocument Of(GateActivation a, TimeZoneInfo zone) => new(
         a.Id, a.IncidentId, a.FloodId.Length == 0 ? null : a.FloodId, JsonWord.Of(a.State), a.Reason, a.Rules, a.CreatedBy,
         zone.At(a.CreatedAt), zone.At(a.ExpiresAt), a.ActivatedBy, a.ActivatedAt is { } at ? zone.At(at) : null,
         a.TakenBackAt is { } back ? zone.At(back) : null, a.Stopped, a.LooksHonest, a.ReportedHonest, a.WouldStop,
-        ProposalDocument.Of(GateJson.Read<GateProposal>(a.ProposalJson)), ForecastDocument.Of(GateJson.Read<CollateralForecast>(a.ForecastJson)));
+        ProposalDocument.Of(GateJson.Read<GateProposal>(a.ProposalJson)), CollateralDocument.Of(GateJson.Read<CollateralForecast>(a.ForecastJson)));
 }
 
 /// <summary>What the gate would say to a call.</summary>

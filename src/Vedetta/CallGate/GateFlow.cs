@@ -73,6 +73,7 @@ public sealed class GateFlow(
         // Until the database answers every call passes.
         await journal.Opened.WaitAsync(stoppingToken);
         await keeper.Reload(stoppingToken);
+        await floods.Load(time.GetUtcNow() - CallHistory.AgeMax, stoppingToken);
         if (!options.RunLoops) return;
         using var timer = new PeriodicTimer(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))

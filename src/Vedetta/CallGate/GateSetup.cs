@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Vedetta.Access;
 using Vedetta.CallGate.Pushes;
+using Vedetta.Detection;
+using Vedetta.Engine.Floods;
 using Vedetta.Engine.Gate;
 using Vedetta.Web;
 
@@ -36,6 +38,12 @@ public static class GateSetup
     {
         app.MapGate();
         IServiceProvider services = app.Services;
+        FloodBook floods = services.GetRequiredService<FloodBook>();
+        services.GetRequiredService<Lookout>().OnRound((round, _) =>
+        {
+            foreach (FloodChange change in round.Floods) floods.Note(change.Flood);
+            return Task.CompletedTask;
+        });
         ServerMeter meter = services.GetRequiredService<ServerMeter>();
         Count(meter, services.GetRequiredService<GateFlow>(), services.GetRequiredService<GateKeeper>());
         Count(meter, services.GetRequiredService<GatePort>(), services.GetRequiredService<GateStreams>());

@@ -9,7 +9,7 @@ using Vedetta.Storage;
 namespace Vedetta.CallGate;
 
 /// <summary>Keeps activations with their rules, protected contacts and the gate's settings. Changes come one at a time.</summary>
-public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, Database database, TimeProvider time) : IDisposable
+public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimeProvider time) : IDisposable
 {
     /// <summary>Most protected contacts.</summary>
     public const int ProtectedMax = 1_000_000;
@@ -108,11 +108,10 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, Databa
     }
 
     /// <summary>Protected contacts by number.</summary>
-    public async Task<IReadOnlyList<ProtectedContact>> Protected(string after, int take, CancellationToken stop = default)
+    public async Task<IReadOnlyList<ProtectedContact>> Protected(int skip, int take, CancellationToken stop = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
-        return await context.Set<ProtectedContact>().AsNoTracking().Where(p => string.Compare(p.Number, after) > 0)
-            .OrderBy(p => p.Number).Take(take).ToListAsync(stop);
+        return await context.Set<ProtectedContact>().AsNoTracking().OrderBy(p => p.Number).Skip(skip).Take(take).ToListAsync(stop);
     }
 
     /// <summary>Adds protected contacts; those known already keep who added them. Returns how many are new.</summary>
@@ -187,7 +186,7 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, Databa
             for (int i = 0; i < part.Length; i++)
             {
                 string n = i.ToString(CultureInfo.InvariantCulture);
-                sql.Append(i == 0 ? "" : ",").Append($"(@i{n},@v{n},@o{n},@r{n},@m{n},@a{n},@t{n},@f{n})");
+                sql.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"(@i{n},@v{n},@o{n},@r{n},@m{n},@a{n},@t{n},@f{n})");
                 GateRuleRow row = part[i];
                 Put(command, "i" + n, row.Id);
                 Put(command, "v" + n, row.ActivationId);

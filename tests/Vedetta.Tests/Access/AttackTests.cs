@@ -26,7 +26,7 @@ public sealed class AttackTests
         "/s", "/s/{service}", "/s/{service}/reported", "/s/{service}/reported/{place}", "/s/{service}/thanks",
         "/s/{service}/details", "/find", "/api/v1/services",
         "/api/v1/heartbeats/{token}", "/subscribe", "/subscribe/confirm/{token}", "/subscribe/manage/{token}",
-        "/unsubscribe/{token}",
+        "/unsubscribe/{token}", "/call-gate/redress.jws", "/call-gate/redress.cer",
     ];
 
     private static readonly string[] AdminPages =

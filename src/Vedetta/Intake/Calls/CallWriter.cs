@@ -87,7 +87,8 @@ public sealed class CallWriter(
                 Observation.None with { Source = attempt.From, HandleSeconds = attempt.DurationSeconds });
         }
         return new AcceptedBatch(
-            time.GetUtcNow().ToUnixTimeMilliseconds(), Pack(_lines.WrittenSpan), tiles, tiles.ToBytes(), [], attempts.Count,
+            time.GetUtcNow().ToUnixTimeMilliseconds(), Pack(_lines.WrittenSpan), tiles, tiles.ToBytes(), [], [.. attempts],
+            attempts.Count,
             first, last, IdempotencyKey: null, BodyHash: [], Answer: "");
     }
 

@@ -1,0 +1,142 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Vedetta.Storage.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class CallGate : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "gate_activations",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    incident_id = table.Column<int>(type: "integer", nullable: true),
+                    flood_id = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    rules = table.Column<int>(type: "integer", nullable: false),
+                    created_by = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false),
+                    activated_by = table.Column<string>(type: "text", nullable: true),
+                    activated_at = table.Column<long>(type: "bigint", nullable: true),
+                    taken_back_by = table.Column<string>(type: "text", nullable: true),
+                    taken_back_at = table.Column<long>(type: "bigint", nullable: true),
+                    proposal = table.Column<string>(type: "text", nullable: false),
+                    forecast = table.Column<string>(type: "text", nullable: false),
+                    stopped = table.Column<long>(type: "bigint", nullable: false),
+                    looks_honest = table.Column<long>(type: "bigint", nullable: false),
+                    reported_honest = table.Column<long>(type: "bigint", nullable: false),
+                    would_stop = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_gate_activations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "gate_protected",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    added_by = table.Column<string>(type: "text", nullable: false),
+                    added_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_gate_protected", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "gate_rules",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    activation_id = table.Column<string>(type: "text", nullable: false),
+                    owner = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    match = table.Column<string>(type: "text", nullable: false),
+                    act = table.Column<byte>(type: "smallint", nullable: false),
+                    target = table.Column<string>(type: "text", nullable: false),
+                    refusal = table.Column<byte>(type: "smallint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_gate_rules", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "gate_settings",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    json = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_gate_settings", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "incident_floods",
+                columns: table => new
+                {
+                    FloodId = table.Column<string>(type: "text", nullable: false),
+                    IncidentId = table.Column<int>(type: "integer", nullable: false),
+                    Target = table.Column<string>(type: "text", nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FloodJson = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_incident_floods", x => x.FloodId);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_gate_activations_incident_id",
+                table: "gate_activations",
+                column: "incident_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_gate_activations_state",
+                table: "gate_activations",
+                column: "state");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_gate_rules_activation_id",
+                table: "gate_rules",
+                column: "activation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_incident_floods_IncidentId",
+                table: "incident_floods",
+                column: "IncidentId");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "gate_activations");
+
+            migrationBuilder.DropTable(
+                name: "gate_protected");
+
+            migrationBuilder.DropTable(
+                name: "gate_rules");
+
+            migrationBuilder.DropTable(
+                name: "gate_settings");
+
+            migrationBuilder.DropTable(
+                name: "incident_floods");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Vedetta.Tests.CallGate;
+
+/// <summary>A real Kamailio whose table "block" decides calls, as the guide's configuration has it.</summary>
+internal sealed class KamailioPeer : IAsyncDisposable
+{
+    private const string Program = "/usr/sbin/kamailio";
+    private readonly string _folder = Directory.CreateTempSubdirectory("vedetta-kamailio-").FullName;
+    private Process? _process;
+
+    public int Sip { get; } = FreePort(ProtocolType.Udp);
+
+    public int Rpc { get; } = FreePort(ProtocolType.Udp);
+
+    public int Http { get; } = FreePort(ProtocolType.Tcp);
+
+    /// <summary>Starts one; skips the test where there is none.</summary>
+    public static async Task<KamailioPeer> Start()
+    {
+        if (!File.Exists(Program)) Assert.Skip($"needs {Program} (apt packages kamailio and kamailio-extra-modules)");
+        var peer = new KamailioPeer();
+        await peer.Run();
+        return peer;
+    }
+
+    public async Task Restart()
+    {
+        await Stop();
+        await Run();
+    }
+
+    /// <summary>The status it answers to a call of this number.</summary>
+    public async Task<string> Ask(string from)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        await socket.ConnectAsync(IPAddress.Loopback, Sip);
+        byte[] answer = new byte[4_096];
+        byte[] question = Encoding.ASCII.GetBytes(GateHost.Invite(from, "+390212345", "INVITE", ((IPEndPoint)socket.LocalEndPoint!).Port));
+        long started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60))
+        {
+            try
+            {
+                await socket.SendAsync(question);
+                using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+                return Encoding.ASCII.GetString(answer, 0, await socket.ReceiveAsync(answer, patience.Token))[8..11];
+            }
+            catch (Exception error) when (error is OperationCanceledException or SocketException)
+            {
+                // It needs a moment to start.
+            }
+        }
+        throw new TimeoutException("Kamailio did not answer.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task Stop()
+    {
+        _process!.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private async Task Run()
+    {
+        string file = Path.Combine(_folder, "kamailio.cfg");
+        await File.WriteAllTextAsync(file, $$"""
+            debug=0
+            log_stderror=yes
+            children=1
+            tcp_children=2
+            listen=udp:127.0.0.1:{{Sip}}
+            listen=tcp:127.0.0.1:{{Http}}
+            auto_aliases=no
+            tcp_accept_no_cl=yes
+            loadmodule "kex.so"
+            loadmodule "corex.so"
+            loadmodule "sl.so"
+            loadmodule "pv.so"
+            loadmodule "xhttp.so"
+            loadmodule "jsonrpcs.so"
+            loadmodule "htable.so"
+            modparam("jsonrpcs", "transport", 5)
+            modparam("jsonrpcs", "dgram_socket", "udp:127.0.0.1:{{Rpc}}")
+            modparam("htable", "htable", "block=>size=14;")
+            event_route[xhttp:request] { jsonrpc_dispatch(); }
+            request_route {
+              $var(n) = $fU;
+              if ($(var(n){s.substr,0,1}) == "+") { $var(n) = $(var(n){s.strip,1}); }
+              $var(k) = $var(n);
+              $var(i) = $(var(n){s.len});
+              while ($var(i) > 0) {
+                if ($sht(block=>$var(k)) != $null) {
+                  if ($sht(block=>$var(k)) == 1) { sl_send_reply("608", "Rejected"); exit; }
+                  sl_send_reply("404", "Not Found"); exit;
+                }
+                $var(k) = $(var(n){s.substr,0,$var(i)}) + "*";
+                $var(i) = $var(i) - 1;
+              }
+              sl_send_reply("404", "Not Found");
+            }
+            """);
+        var start = new ProcessStartInfo(Program, ["-f", file, "-DD", "-E", "-m", "64", "-Y", _folder, "-P", Path.Combine(_folder, "pid")])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        _process = Process.Start(start)!;
+        _process.ErrorDataReceived += (_, line) => TestContext.Current.SendDiagnosticMessage(line.Data ?? "");
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+        await Ask("+1");
+    }
+
+    private static int FreePort(ProtocolType protocol)
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, protocol == ProtocolType.Udp ? SocketType.Dgram : SocketType.Stream, protocol);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+}
