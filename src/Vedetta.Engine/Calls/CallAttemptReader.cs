@@ -40,7 +40,8 @@ internal sealed class CallAttemptReader(TrunkTable trunks)
     private string Caller(in SipMessage invite, string asserted)
     {
         if (HidesCaller(invite[SipHeader.Privacy])) return "";
-        if (!SipAddress.TryRead(invite[SipHeader.From], out SipAddress from) || !SipUri.TryRead(from.Uri, out SipUri uri)) return asserted;
+        SipAddress.TryRead(invite[SipHeader.From], out SipAddress from);
+        if (!SipUri.TryRead(from.Uri, out SipUri uri)) return asserted;
         if (SipNumber.IsAnonymous(uri)) return "";
         Span<byte> number = stackalloc byte[SipNumber.BytesMax];
         number = number[..SipNumber.Write(uri, number)];
@@ -59,7 +60,8 @@ internal sealed class CallAttemptReader(TrunkTable trunks)
 
     private string NumberIn(ReadOnlySpan<byte> value)
     {
-        if (value.IsEmpty || !SipAddress.TryRead(value, out SipAddress address) || !SipUri.TryRead(address.Uri, out SipUri uri)) return "";
+        SipAddress.TryRead(value, out SipAddress address);
+        if (!SipUri.TryRead(address.Uri, out SipUri uri)) return "";
         Span<byte> number = stackalloc byte[SipNumber.BytesMax];
         return _numbers[number[..SipNumber.Write(uri, number)]];
     }

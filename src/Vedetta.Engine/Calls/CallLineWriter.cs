@@ -7,7 +7,9 @@ namespace Vedetta.Engine.Calls;
 /// <summary>Writes attempts as <c>call</c> signals, one JSON object a line, as any other sender would.</summary>
 public sealed class CallLineWriter : IDisposable
 {
-    /// <summary>What stands in place of a number that is withheld or unknown: every call signal needs both numbers.</summary>
+    /// <summary>
+    /// What stands in place of a number that is withheld or unknown: every call signal needs both numbers.
+    /// </summary>
     public const string Withheld = "anonymous";
 
     private const int MillisecondDigits = 3;
@@ -46,7 +48,8 @@ public sealed class CallLineWriter : IDisposable
         Text("user_agent"u8, attempt.UserAgent);
         Text("sdp_origin"u8, attempt.SdpOrigin);
         if (attempt.Attestation is { } attestation) _json.WriteString("attestation"u8, [attestation]);
-        if (attempt.Stage != CallStage.Whole) _json.WriteString("stage"u8, attempt.Stage == CallStage.Start ? "start"u8 : "end"u8);
+        if (attempt.Stage == CallStage.Start) _json.WriteString("stage"u8, "start"u8);
+        if (attempt.Stage == CallStage.End) _json.WriteString("stage"u8, "end"u8);
         if (attempt.Status > 0) _json.WriteNumber("status"u8, attempt.Status);
         Seconds("ring_s"u8, attempt.RingSeconds);
         Seconds("duration_s"u8, attempt.DurationSeconds);

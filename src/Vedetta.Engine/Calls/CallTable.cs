@@ -42,8 +42,8 @@ internal struct CallState
 }
 
 /// <summary>
-/// Calls in flight in one array, found by id and chained by phase in the order in which they came to it. Bounded: a full
-/// table gives a place of its oldest call away, over ones first.
+/// Calls in flight in one array, found by id and chained by phase in the order in which they came to it. Bounded: a
+/// full table gives a place of its oldest call away, over ones first.
 /// </summary>
 /// <param name="callsMax">Most calls.</param>
 internal sealed class CallTable(int callsMax)

@@ -24,10 +24,14 @@ public sealed record CallTrackerOptions
     /// <summary>Most calls in flight; of more, the oldest are given up. Default 131,072.</summary>
     public int CallsMax { get; init; } = 131_072;
 
-    /// <summary>How long a call may ring without a word. Default 4 minutes, one more than timer C (RFC 3261, 16.6).</summary>
+    /// <summary>
+    /// How long a call may ring without a word. Default 4 minutes, one more than timer C (RFC 3261, 16.6).
+    /// </summary>
     public TimeSpan RingingMost { get; init; } = TimeSpan.FromMinutes(4);
 
-    /// <summary>How long a refused caller may take to try again, and a cancelled call to end. Default 10 seconds.</summary>
+    /// <summary>
+    /// How long a refused caller may take to try again, and a cancelled call to end. Default 10 seconds.
+    /// </summary>
     public TimeSpan PendingMost { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an answered call may last. Default 12 hours.</summary>
@@ -80,8 +84,8 @@ public sealed class CallTracker
     public long Unmatched { get; private set; }
 
     /// <summary>
-    /// Takes one message and adds what it tells to a list. Returns the id of the call it belongs to; null when it belongs
-    /// to none.
+    /// Takes one message and adds what it tells to a list. Returns the id of the call it belongs to; null when it
+    /// belongs to none.
     /// </summary>
     public string? Take(in SipMessage message, in SeenMessage seen, List<CallAttempt> told)
     {
@@ -106,15 +110,18 @@ public sealed class CallTracker
     {
         if (nowUnixMilliseconds <= _now) return;
         _now = nowUnixMilliseconds;
-        for (int place; IsDue(place = _calls.Oldest(CallPhase.Over), _options.OverMost);) _calls.Remove(place);
-        for (int place; IsDue(place = _calls.Oldest(CallPhase.Pending), _options.PendingMost);) End(place, told);
-        for (int place; IsDue(place = _calls.Oldest(CallPhase.Ringing), _options.RingingMost);) EndUnanswered(place, told);
-        for (int place; IsDue(place = _calls.Oldest(CallPhase.Talking), _options.TalkingMost);)
+        while (IsDue(CallPhase.Over, _options.OverMost, out int place)) _calls.Remove(place);
+        while (IsDue(CallPhase.Pending, _options.PendingMost, out int place)) End(place, told);
+        while (IsDue(CallPhase.Ringing, _options.RingingMost, out int place)) EndUnanswered(place, told);
+        while (IsDue(CallPhase.Talking, _options.TalkingMost, out int place))
             Tell(place, _calls[place].LastStatus, double.NaN, told);
     }
 
-    private bool IsDue(int place, TimeSpan most) =>
-        place >= 0 && _now - _calls[place].TouchedAt > (long)most.TotalMilliseconds;
+    private bool IsDue(CallPhase phase, TimeSpan most, out int place)
+    {
+        place = _calls.Oldest(phase);
+        return place >= 0 && _now - _calls[place].TouchedAt > (long)most.TotalMilliseconds;
+    }
 
     private int TakeInvite(int place,
         in SipMessage invite, in SeenMessage seen, ReadOnlySpan<char> key, uint sequence, List<CallAttempt> told)
@@ -190,8 +197,9 @@ public sealed class CallTracker
     private void TakeLater(
         int place, in SipMessage message, in SeenMessage seen, ReadOnlySpan<byte> method, List<CallAttempt> told)
     {
+        bool isAwaited = _calls[place].Phase is CallPhase.Ringing or CallPhase.Pending;
         if (message.IsRequest) TakeFarewell(place, message.Method, seen.AtUnixMilliseconds, told);
-        else if (_calls[place].Phase is CallPhase.Talking or CallPhase.Over || !method.SequenceEqual("INVITE"u8)) return;
+        else if (!isAwaited || !method.SequenceEqual("INVITE"u8)) return;
         else if (message.Status is >= 100 and < 200) TakeProvisional(place, message.Status, seen.AtUnixMilliseconds);
         else if (message.Status is >= 200 and < 300) Answer(place, seen.AtUnixMilliseconds);
         else if (message.Status >= 300) TakeRefusal(place, message, seen.AtUnixMilliseconds, told);

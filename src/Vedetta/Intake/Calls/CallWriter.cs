@@ -8,12 +8,12 @@ using Vedetta.Engine.Tiles;
 namespace Vedetta.Intake.Calls;
 
 /// <summary>
-/// Brings attempts into the journal, four times a second in batches: what a sender over HTTP would send as lines is built
-/// from the attempts at once, so that storage, retention and restart know no difference.
+/// Brings attempts into the journal, four times a second in batches: what a sender over HTTP would send as lines is
+/// built from the attempts at once, so that storage, retention and restart know no difference.
 /// </summary>
 public sealed class CallWriter(
-    CallIntake intake, Journal journal, IntakeMeters meters, SourceKey sources, ServerOptions options, TimeProvider time,
-    ILogger<CallWriter> log)
+    CallIntake intake, Journal journal, IntakeMeters meters, SourceKey sources, ServerOptions options,
+    TimeProvider time, ILogger<CallWriter> log)
     : BackgroundService
 {
     /// <summary>How often attempts are written.</summary>
@@ -86,10 +86,10 @@ public sealed class CallWriter(
             tiles.Add(attempt.AtUnixMilliseconds / 1000, new Leaf(SignalKind.Call, attempt.Trunk),
                 Observation.None with { Source = attempt.From, HandleSeconds = attempt.DurationSeconds });
         }
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         return new AcceptedBatch(
-            time.GetUtcNow().ToUnixTimeMilliseconds(), Pack(_lines.WrittenSpan), tiles, tiles.ToBytes(), [], [.. attempts],
-            attempts.Count,
-            first, last, IdempotencyKey: null, BodyHash: [], Answer: "");
+            now, Pack(_lines.WrittenSpan), tiles, tiles.ToBytes(), [], [.. attempts], attempts.Count, first, last,
+            IdempotencyKey: null, BodyHash: [], Answer: "");
     }
 
     private static byte[] Pack(ReadOnlySpan<byte> lines)
