@@ -126,6 +126,7 @@ internal static class FloodRules
     {
         if (!IsExcess(cell)) return FloodSign.None;
         if (cell.Kind == CellKind.Line) return IsLineFlood(cell) ? FloodSign.Beat : FloodSign.None;
+        if (!IsOfMany(cell)) return FloodSign.None;
         if (IsOneRing(cell)) return FloodSign.OneRing;
         if (IsFast(cell)) return FloodSign.Speed;
         if (IsInOrder(cell)) return FloodSign.InOrder;
@@ -153,6 +154,10 @@ internal static class FloodRules
         _ => 60,
     };
 
+    // Where a few numbers make most of the calls, they are judged as those numbers.
+    private static bool IsOfMany(in CellFacts cell) =>
+        cell.Kind is CellKind.Caller or CellKind.FanOut or CellKind.Withheld || cell.Callers * 4 >= cell.Calls;
+
     private static bool IsFast(in CellFacts cell) =>
         cell.WindowSeconds <= 60 && cell.Lines >= FastLines(cell.Kind, cell.OrdinaryShare)
         && cell.BusiestShare <= BusiestShareMax;
@@ -172,7 +177,7 @@ internal static class FloodRules
 
     private static bool IsBeating(in CellFacts cell) =>
         cell.LinesReturned * 2 >= cell.LinesDue
-        && (cell is { LinesTwice: >= 6, Rhythm.Log10Chance: <= -8 }
+        && (cell is { LinesReturned: >= 6, Rhythm.Log10Chance: <= -8 }
             || cell is { LinesReturned: >= 2, Calls: >= 12, Rhythm.Log10Chance: <= -10 });
 
     // People give up after one ring now and then; a machine does it to one line after the other.

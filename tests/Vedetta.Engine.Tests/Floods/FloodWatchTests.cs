@@ -98,8 +98,7 @@ public sealed class FloodWatchTests
     public void A_regular_trunk_alone_is_no_flood()
     {
         CallDays days = new(9);
-        int k = 0;
-        days.Stream(CallDays.Start, TimeSpan.FromHours(2), 3, () => $"+39340{k++:0000000}");
+        days.Stream(CallDays.Start, TimeSpan.FromHours(2), 3, () => Of(days, "+39340"));
         Assert.Empty(days.Watch(new FloodWatch(new FloodOptions()), CallDays.Start.AddHours(2)).Select(c => c.Flood.Id));
     }
 
