@@ -6,6 +6,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["explanation"] = ExplanationBenchmark.Run,
     ["fuzz-signalling"] = FuzzSignallingBenchmark.Run,
     ["hep"] = HepBenchmark.Run,
+    ["floods"] = FloodsBenchmark.Run,
     ["intake"] = IntakeBenchmark.Run,
     ["numbers"] = NumbersBenchmark.Run,
     ["pages"] = PagesBenchmark.Run,
