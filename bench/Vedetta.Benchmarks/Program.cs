@@ -3,6 +3,7 @@ using Vedetta.Benchmarks;
 var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
     ["detect"] = DetectBenchmark.Run,
+    ["gate"] = GateBenchmark.Run,
     ["explanation"] = ExplanationBenchmark.Run,
     ["fuzz-signalling"] = FuzzSignallingBenchmark.Run,
     ["hep"] = HepBenchmark.Run,
@@ -22,6 +23,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["surge-size"] = SurgeSizeBenchmark.Run,
     ["surge-speed"] = SurgeSpeedBenchmark.Run,
     ["surge-tail"] = SurgeTailBenchmark.Run,
+    ["trunk"] = TrunkBenchmark.Run,
     ["tiles"] = TileBenchmark.Run,
 };
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Func<string[], int>? run)) return run(args[1..]);

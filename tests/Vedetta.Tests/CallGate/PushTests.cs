@@ -5,6 +5,7 @@ using System.Text;
 using Vedetta.CallGate;
 using Vedetta.CallGate.Pushes;
 using Vedetta.Engine.Gate;
+using Vedetta.Incidents;
 
 namespace Vedetta.Tests.CallGate;
 
@@ -117,7 +118,7 @@ public sealed class PushTests
     {
         string address = kind == PushKind.KamailioHttp ? $"http://127.0.0.1:{peer.Http}/RPC" : $"127.0.0.1:{peer.Rpc}";
         GateActResult saved = await host.Desk.Save(GateHost.Ada, new GateSettings { Targets = [new PushTarget("kam", kind, address)] });
-        Assert.Equal(Incidents.ActOutcome.Done, saved.Outcome);
+        Assert.Equal(ActOutcome.Done, saved.Outcome);
     }
 
     /// <summary>The manager interface of an Asterisk, as far as its database goes.</summary>
