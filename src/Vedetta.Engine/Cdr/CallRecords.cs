@@ -82,6 +82,7 @@ public sealed class CallRecords
     /// <summary>Reads one record: a line, or a JSON object.</summary>
     public CallRecordOutcome Read(ReadOnlySpan<byte> record)
     {
+        if (Layout.Kind == CallLayoutKind.FreeSwitchCsv && record.StartsWith("INSERT"u8)) record = CallLog.InsertedValues(record);
         CallRecordOutcome outcome = TryScan(record, out LineFault fault) ? Take(new CallRecord(_fields, record), ref fault)
             : fault.Reason is null ? CallRecordOutcome.Nothing : CallRecordOutcome.Refused;
         if (outcome == CallRecordOutcome.Refused) Refusal = new Refusal(0, fault.Field, fault.Column, fault.Reason!);
@@ -92,8 +93,6 @@ public sealed class CallRecords
     {
         CallLayoutKind.FreeSwitchJson or CallLayoutKind.NamedKeys => CallJson.TryScan(record, Layout.Kind, _fields, out fault),
         CallLayoutKind.KamailioLog => CallLog.TryScan(record, _fields, out fault),
-        CallLayoutKind.FreeSwitchCsv when record.StartsWith("INSERT"u8) =>
-            CallRow.TryScan(CallLog.InsertedValues(record), Layout, _fields, out fault),
         _ => CallRow.TryScan(record, Layout, _fields, out fault) || TryOtherColumns(record, ref fault),
     };
 

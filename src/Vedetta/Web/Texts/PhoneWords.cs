@@ -18,7 +18,7 @@ public sealed record PhoneWords
     public required string Emergency { get; init; }
     public required string ShortCode { get; init; }
 
-    private required string Code { get; init; }
+    private string Code { get; init; } = "en";
 
     private static readonly PhoneWords It = new()
     {
@@ -61,7 +61,6 @@ public sealed record PhoneWords
 
     private static readonly PhoneWords En = new()
     {
-        Code = "en",
         OfCountry = c => $"number of a range of {c}",
         OfNoCountry = "international number of no country",
         OfNoRange = "number of no assigned range",
