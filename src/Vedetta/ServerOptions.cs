@@ -38,6 +38,9 @@ public sealed record ServerOptions
     /// <summary>The SMTP server letters are handed to; null offers no news by e-mail.</summary>
     public SmtpOptions? Smtp { get; init; }
 
+    /// <summary>The Asterisk whose manager interface is listened to; null for none.</summary>
+    public AmiOptions? Ami { get; init; }
+
     /// <summary>The data folder is thrown away afterwards, so nothing has to survive a power cut. Default false.</summary>
     public bool IsThrowaway { get; init; }
 

@@ -49,6 +49,9 @@ public sealed record CallAttempt
     /// <summary>Attestation of the calling number, A, B or C (RFC 8588); null when unsaid.</summary>
     public char? Attestation { get; init; }
 
+    /// <summary>Whether one of our lines calls out; then the number called is not ours.</summary>
+    public bool IsOutgoing { get; init; }
+
     /// <summary>How much of the call this is.</summary>
     public CallStage Stage { get; init; }
 
@@ -60,10 +63,4 @@ public sealed record CallAttempt
 
     /// <summary>Seconds from answer to hang-up, 0 when never answered; NaN while unknown.</summary>
     public double DurationSeconds { get; init; } = double.NaN;
-
-    /// <summary>
-    /// Whether one of our own lines placed it, to outside or to a colleague. Then it is no attempt on our lines; it is
-    /// kept because it explains who calls back.
-    /// </summary>
-    public bool IsOutgoing { get; init; }
 }

@@ -92,6 +92,7 @@ public sealed class CallRecords
     private bool TryScan(ReadOnlySpan<byte> record, out LineFault fault) => Layout.Kind switch
     {
         CallLayoutKind.FreeSwitchJson or CallLayoutKind.NamedKeys => CallJson.TryScan(record, Layout.Kind, _fields, out fault),
+        CallLayoutKind.AsteriskManager => ManagerMessage.TryScan(record, _fields, out fault),
         CallLayoutKind.KamailioLog => CallLog.TryScan(record, _fields, out fault),
         _ => CallRow.TryScan(record, Layout, _fields, out fault) || TryOtherColumns(record, ref fault),
     };
@@ -105,7 +106,8 @@ public sealed class CallRecords
     private CallRecordOutcome Take(in CallRecord record, ref LineFault fault)
     {
         if (Layout.Kind == CallLayoutKind.FtcComplaints) return TakeComplaint(record, ref fault);
-        if (Layout.Kind == CallLayoutKind.AsteriskEvents) return TakeEvent(record, ref fault);
+        bool isAsterisk = Layout.Kind is CallLayoutKind.AsteriskEvents or CallLayoutKind.AsteriskManager;
+        if (isAsterisk && record.Has(CallField.Event)) return TakeEvent(record, ref fault);
         if (record.Has(CallField.Event)) return TakeMethod(record, ref fault);
         return TakeWhole(record, ref fault);
     }
@@ -146,8 +148,11 @@ public sealed class CallRecords
                 : CallRecordOutcome.Nothing;
         }
         if (name.SequenceEqual("ANSWER"u8)) _calls.Answer(record.Text(CallField.LinkedId), TimeOf(record));
+        int cause = record.Has(CallField.Cause)
+            ? CallOutcomes.OfCause(record[CallField.Cause])
+            : CallLog.CauseStatus(record[CallField.EventDetail]);
         bool isEnd = (name.SequenceEqual("HANGUP"u8) && isFirstLeg) || name.SequenceEqual("LINKEDID_END"u8);
-        return isEnd ? End(record, CallLog.CauseStatus(record[CallField.EventDetail]), ref fault) : CallRecordOutcome.Nothing;
+        return isEnd ? End(record, cause, ref fault) : CallRecordOutcome.Nothing;
     }
 
     private CallRecordOutcome End(in CallRecord record, int status, ref LineFault fault)

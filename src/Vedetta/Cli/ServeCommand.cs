@@ -101,7 +101,8 @@ public static class ServeCommand
         PostgresConnection = parsed.GetValue(Postgres) ?? Environment.GetEnvironmentVariable("VEDETTA_POSTGRES"),
         ChecksStayPublic = parsed.GetValue(ChecksStayPublic),
         WebhooksMayBePrivate = parsed.GetValue(WebhooksMayBePrivate),
-        Smtp = Smtp(),
+        Smtp = FromEnvironment(SmtpOptions.FromEnvironment),
+        Ami = FromEnvironment(AmiOptions.FromEnvironment),
         OtlpEndpoint = parsed.GetValue(Otlp) ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
         TrustedProxies = CheckedProxies(parsed.GetValue(TrustedProxies) ?? []),
     };
@@ -119,11 +120,12 @@ public static class ServeCommand
         }
     }
 
-    private static SmtpOptions? Smtp()
+    private static T? FromEnvironment<T>(Func<Func<string, string?>, T?> read)
+        where T : class
     {
         try
         {
-            return SmtpOptions.FromEnvironment(Environment.GetEnvironmentVariable);
+            return read(Environment.GetEnvironmentVariable);
         }
         catch (ArgumentException wrong)
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Vedetta.Access;
 using Vedetta.Engine.Tiles;
 using Vedetta.Intake.Checks;
+using Vedetta.Intake.Records;
 using Vedetta.Storage;
 using Vedetta.Web;
 
@@ -19,7 +20,10 @@ public static class IntakeSetup
         services.AddSingleton<Journal>();
         services.AddHostedService(provider => provider.GetRequiredService<Journal>());
         services.AddSingleton<IntakeMeters>();
+        services.AddSingleton<RecordMeters>();
         services.AddSingleton<SignalIntake>();
+        services.AddSingleton<AmiClient>();
+        services.AddHostedService(provider => provider.GetRequiredService<AmiClient>());
         services.AddSingleton<ImportFolder>();
         services.AddHostedService(provider => provider.GetRequiredService<ImportFolder>());
         services.AddSingleton<Retention>();
