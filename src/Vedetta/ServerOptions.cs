@@ -47,6 +47,9 @@ public sealed record ServerOptions
     /// <summary>Where border controllers ask the call gate over TCP; null opens no port.</summary>
     public System.Net.IPEndPoint? GateTcp { get; init; }
 
+    /// <summary>The Asterisk whose manager interface is listened to; null for none.</summary>
+    public AmiOptions? Ami { get; init; }
+
     /// <summary>The data folder is thrown away afterwards, so nothing has to survive a power cut. Default false.</summary>
     public bool IsThrowaway { get; init; }
 

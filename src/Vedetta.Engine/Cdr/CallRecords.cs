@@ -82,6 +82,7 @@ public sealed class CallRecords
     /// <summary>Reads one record: a line, or a JSON object.</summary>
     public CallRecordOutcome Read(ReadOnlySpan<byte> record)
     {
+        if (Layout.Kind == CallLayoutKind.FreeSwitchCsv && record.StartsWith("INSERT"u8)) record = CallLog.InsertedValues(record);
         CallRecordOutcome outcome = TryScan(record, out LineFault fault) ? Take(new CallRecord(_fields, record), ref fault)
             : fault.Reason is null ? CallRecordOutcome.Nothing : CallRecordOutcome.Refused;
         if (outcome == CallRecordOutcome.Refused) Refusal = new Refusal(0, fault.Field, fault.Column, fault.Reason!);
@@ -91,9 +92,8 @@ public sealed class CallRecords
     private bool TryScan(ReadOnlySpan<byte> record, out LineFault fault) => Layout.Kind switch
     {
         CallLayoutKind.FreeSwitchJson or CallLayoutKind.NamedKeys => CallJson.TryScan(record, Layout.Kind, _fields, out fault),
+        CallLayoutKind.AsteriskManager => ManagerMessage.TryScan(record, _fields, out fault),
         CallLayoutKind.KamailioLog => CallLog.TryScan(record, _fields, out fault),
-        CallLayoutKind.FreeSwitchCsv when record.StartsWith("INSERT"u8) =>
-            CallRow.TryScan(CallLog.InsertedValues(record), Layout, _fields, out fault),
         _ => CallRow.TryScan(record, Layout, _fields, out fault) || TryOtherColumns(record, ref fault),
     };
 
@@ -106,7 +106,8 @@ public sealed class CallRecords
     private CallRecordOutcome Take(in CallRecord record, ref LineFault fault)
     {
         if (Layout.Kind == CallLayoutKind.FtcComplaints) return TakeComplaint(record, ref fault);
-        if (Layout.Kind == CallLayoutKind.AsteriskEvents) return TakeEvent(record, ref fault);
+        bool isAsterisk = Layout.Kind is CallLayoutKind.AsteriskEvents or CallLayoutKind.AsteriskManager;
+        if (isAsterisk && record.Has(CallField.Event)) return TakeEvent(record, ref fault);
         if (record.Has(CallField.Event)) return TakeMethod(record, ref fault);
         return TakeWhole(record, ref fault);
     }
@@ -147,8 +148,11 @@ public sealed class CallRecords
                 : CallRecordOutcome.Nothing;
         }
         if (name.SequenceEqual("ANSWER"u8)) _calls.Answer(record.Text(CallField.LinkedId), TimeOf(record));
+        int cause = record.Has(CallField.Cause)
+            ? CallOutcomes.OfCause(record[CallField.Cause])
+            : CallLog.CauseStatus(record[CallField.EventDetail]);
         bool isEnd = (name.SequenceEqual("HANGUP"u8) && isFirstLeg) || name.SequenceEqual("LINKEDID_END"u8);
-        return isEnd ? End(record, CallLog.CauseStatus(record[CallField.EventDetail]), ref fault) : CallRecordOutcome.Nothing;
+        return isEnd ? End(record, cause, ref fault) : CallRecordOutcome.Nothing;
     }
 
     private CallRecordOutcome End(in CallRecord record, int status, ref LineFault fault)

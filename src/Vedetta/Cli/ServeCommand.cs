@@ -96,6 +96,11 @@ public static class ServeCommand
         Description = "Play the WhatsApp day (25 October 2022) on an empty data folder and print a one-time sign-in link.",
     };
 
+    private static readonly Option<bool> Telephony = new("--telephony")
+    {
+        Description = "With --demo: play a flood of calls instead, live, through a real Kamailio and sipp on this machine.",
+    };
+
     private static readonly Option<double> Speed = new("--speed")
     {
         Description = "With --demo: how many times faster than life the day plays, 1 to 600.",
@@ -109,7 +114,7 @@ public static class ServeCommand
         var command = new Command("serve", "Run everything: intake, detection, incidents, desk.")
         {
             Data, Urls, Postgres, Otlp, TrustedProxies, ChecksStayPublic, WebhooksMayBePrivate, HepUdp, HepTcp, HepTls,
-            Trunks, GateUdp, GateTcp, Demo, Speed,
+            Trunks, GateUdp, GateTcp, Demo, Telephony, Speed,
         };
         command.SetAction((parsed, cancel) => parsed.GetValue(Demo)
             ? PlayDemo(parsed, cancel)
@@ -122,11 +127,13 @@ public static class ServeCommand
     {
         double speed = CheckedSpeed(parsed.GetValue(Speed));
         TextWriter output = parsed.InvocationConfiguration.Output;
-        if (parsed.GetResult(Data) is { Implicit: false }) return await DemoDay.Run(OptionsOf(parsed), speed, output, cancel);
+        Task<int> Run(ServerOptions options) => parsed.GetValue(Telephony)
+            ? TelephonyDemo.Run(options, output, cancel) : DemoDay.Run(options, speed, output, cancel);
+        if (parsed.GetResult(Data) is { Implicit: false }) return await Run(OptionsOf(parsed));
         string folder = Directory.CreateTempSubdirectory("vedetta-demo-").FullName;
         try
         {
-            return await DemoDay.Run(OptionsOf(parsed) with { DataDirectory = folder }, speed, output, cancel);
+            return await Run(OptionsOf(parsed) with { DataDirectory = folder });
         }
         finally
         {
@@ -141,8 +148,9 @@ public static class ServeCommand
         PostgresConnection = parsed.GetValue(Postgres) ?? Environment.GetEnvironmentVariable("VEDETTA_POSTGRES"),
         ChecksStayPublic = parsed.GetValue(ChecksStayPublic),
         WebhooksMayBePrivate = parsed.GetValue(WebhooksMayBePrivate),
-        Hep = Hep(parsed),
-        Smtp = Smtp(),
+        Hep = FromEnvironment(variable => Hep(parsed).Complete(variable))!,
+        Smtp = FromEnvironment(SmtpOptions.FromEnvironment),
+        Ami = FromEnvironment(AmiOptions.FromEnvironment),
         OtlpEndpoint = parsed.GetValue(Otlp) ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
         TrustedProxies = CheckedProxies(parsed.GetValue(TrustedProxies) ?? []),
         GateUdp = EndPoint("--gate-udp", parsed.GetValue(GateUdp)),
@@ -169,29 +177,20 @@ public static class ServeCommand
         }
     }
 
-    private static HepOptions Hep(ParseResult parsed)
+    private static HepOptions Hep(ParseResult parsed) => new()
     {
-        try
-        {
-            return new HepOptions
-            {
-                Udp = HepOptions.EndPoint("--hep-udp", parsed.GetValue(HepUdp)),
-                Tcp = HepOptions.EndPoint("--hep-tcp", parsed.GetValue(HepTcp)),
-                Tls = HepOptions.EndPoint("--hep-tls", parsed.GetValue(HepTls)),
-                Trunks = parsed.GetValue(Trunks) ?? [],
-            }.Complete(Environment.GetEnvironmentVariable);
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new InputException(wrong.Message);
-        }
-    }
+        Udp = HepOptions.EndPoint("--hep-udp", parsed.GetValue(HepUdp)),
+        Tcp = HepOptions.EndPoint("--hep-tcp", parsed.GetValue(HepTcp)),
+        Tls = HepOptions.EndPoint("--hep-tls", parsed.GetValue(HepTls)),
+        Trunks = parsed.GetValue(Trunks) ?? [],
+    };
 
-    private static SmtpOptions? Smtp()
+    private static T? FromEnvironment<T>(Func<Func<string, string?>, T?> read)
+        where T : class
     {
         try
         {
-            return SmtpOptions.FromEnvironment(Environment.GetEnvironmentVariable);
+            return read(Environment.GetEnvironmentVariable);
         }
         catch (ArgumentException wrong)
         {
