@@ -60,6 +60,7 @@ int Test(string[] options)
     InstallPeers();
     if (Build() is not 0 and int failed) return Summary(0, 1, 0, failed);
     int passed = 0, failures = 0, skipped = 0, code = 0;
+    var told = new List<string>();
     foreach (string project in (string[])["Vedetta.Engine.Tests", "Vedetta.Tests"])
     {
         Console.WriteLine($"== {project}");
@@ -69,7 +70,10 @@ int Test(string[] options)
         skipped += Count(output, "skipped");
         // Exit code 8 is "no test matched the filter", which only a filtered run may see.
         if (exit != 0 && !(exit == 8 && options.Length > 0)) code = exit;
+        told.AddRange(Failures(output));
     }
+    // Said again at the end, where the reader of a long log looks first.
+    foreach (string line in told) Console.WriteLine(line);
     return Summary(passed, failures, skipped, code);
 }
 
@@ -78,6 +82,14 @@ int Summary(int passed, int failures, int skipped, int code)
     if (code != 0 && failures == 0) failures = 1;
     Console.WriteLine($"{passed} passed, {failures} failed, {skipped} skipped");
     return code != 0 || failures > 0 ? 1 : 0;
+}
+
+static IEnumerable<string> Failures(string output)
+{
+    const int LinesOfEach = 12;
+    string[] lines = output.Split('\n');
+    return Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith("failed ", StringComparison.Ordinal))
+        .SelectMany(i => lines.Skip(i).Take(1).Concat(lines.Skip(i + 1).Take(LinesOfEach).TakeWhile(l => l.StartsWith(' '))));
 }
 
 static int Count(string output, string word)

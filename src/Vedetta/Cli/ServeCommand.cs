@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Vedetta.Access;
 using Vedetta.Cli.Demo;
+using Vedetta.Intake;
 
 namespace Vedetta.Cli;
 
@@ -141,10 +142,20 @@ public static class ServeCommand
         await server.StartAsync(cancel);
         string url = server.Urls.First();
         await output.WriteLineAsync($"Vedetta keeps watch at {url}  (data: {Path.GetFullPath(options.DataDirectory)})");
+        await WaitForDatabase(server, output, cancel);
         if (await server.Services.GetRequiredService<FirstRun>().CreateLink(url) is { } link)
             await output.WriteLineAsync($"Nobody has an account yet. Make the first with this link, once, within a day:\n\n    {link}\n");
         await output.WriteLineAsync("Ctrl+C ends it.");
         await server.WaitForShutdownAsync(cancel);
         return 0;
+    }
+
+    private static async Task WaitForDatabase(WebApplication server, TextWriter output, CancellationToken cancel)
+    {
+        Task opened = server.Services.GetRequiredService<Journal>().Opened;
+        if (opened.IsCompleted) return;
+        await output.WriteLineAsync("The database does not answer. The status page shows what it showed; everything else waits.");
+        await opened.WaitAsync(server.Lifetime.ApplicationStopping).WaitAsync(cancel);
+        await output.WriteLineAsync("The database answers.");
     }
 }

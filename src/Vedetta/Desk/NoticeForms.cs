@@ -54,7 +54,7 @@ internal static class NoticeForms
             NoticeId = id,
             State = NoticeState.Withdrawn,
             Impact = view.Notice.Impact,
-            Text = NoticeTemplates.ForState(NoticeState.Withdrawn, ""),
+            Text = NoticeTemplates.Withdrawal,
             Announcement = PublicText.None,
         };
         return await Back(desk.Submit(edit, Author(context), stop));

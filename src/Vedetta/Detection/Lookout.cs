@@ -55,6 +55,7 @@ public sealed class Lookout(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.RunLoops) return;
+        await journal.Opened.WaitAsync(stoppingToken);
         await LoadSnapshot(stoppingToken);
         long publishedAtStart = journal.Published;
         var inbox = Channel.CreateBounded<JournaledBatch>(InboxBatchesMax);

@@ -18,11 +18,15 @@ public sealed class Journal(
     IDbContextFactory<VedettaContext> contexts,
     JournalStore store,
     SourceKey sources,
+    TimeProvider time,
     ILogger<Journal> log) : IHostedService, IAsyncDisposable
 {
+    private static readonly TimeSpan OpenEvery = TimeSpan.FromSeconds(2);
+
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(Limits.WaitingBatchesMax) { SingleReader = true });
 
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _readersLock = new();
     private Channel<JournaledBatch>[] _readers = [];
     private JournalWriter? _writer;
@@ -41,13 +45,13 @@ public sealed class Journal(
     /// <summary>Whether the last write succeeded.</summary>
     public bool IsHealthy { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>Done when the database has answered for the first time; until then nothing is taken.</summary>
+    public Task Opened => _opened.Task;
+
+    /// <summary>Opens the database. One that does not answer is asked again and again, and the server starts without.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await database.Prepare(contexts, cancellationToken);
-        _writer = await store.OpenWriter(cancellationToken);
-        _published = _writer.LastSequence;
-        IsHealthy = true;
+        await TryOpen(cancellationToken);
         _loop = Task.Run(WriteAll, CancellationToken.None);
     }
 
@@ -83,6 +87,7 @@ public sealed class Journal(
         long sequenceExclusive, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         long last = sequenceExclusive;
+        await Opened.WaitAsync(cancel);
         await foreach (JournaledBatch batch in ReadFrom(last, cancel))
         {
             last = batch.Sequence;
@@ -133,6 +138,7 @@ public sealed class Journal(
 
     private async Task WriteAll()
     {
+        await Open();
         var group = new List<Waiting>(Limits.GroupBatchesMax);
         while (await _waiting.Reader.WaitToReadAsync())
         {
@@ -151,6 +157,41 @@ public sealed class Journal(
             Release(group);
             group.Clear();
         }
+    }
+
+    private async Task Open()
+    {
+        while (!Opened.IsCompleted && !_waiting.Reader.Completion.IsCompleted)
+        {
+            await Task.WhenAny(Task.Delay(OpenEvery, time), _waiting.Reader.WaitToReadAsync().AsTask());
+            if (!await TryOpen(default)) await RefuseAll();
+        }
+    }
+
+    private async Task<bool> TryOpen(CancellationToken cancel)
+    {
+        try
+        {
+            await database.Prepare(contexts, cancel);
+            _writer = await store.OpenWriter(cancel);
+        }
+        catch (Exception error) when (error is DbException or TimeoutException or InvalidOperationException)
+        {
+            Log.DatabaseAway(log, error.Message);
+            return false;
+        }
+        Volatile.Write(ref _published, _writer.LastSequence);
+        IsHealthy = true;
+        _opened.TrySetResult();
+        return true;
+    }
+
+    private async Task RefuseAll()
+    {
+        var group = new List<Waiting>();
+        while (_waiting.Reader.TryRead(out Waiting? waiting)) group.Add(waiting);
+        await Abandon(group);
+        Release(group);
     }
 
     private async Task Commit(List<Waiting> group)

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Error, "A round of health checks did not finish; the next second tries again")]
     public static partial void ChecksFailed(ILogger log, Exception error);
+
+    [LoggerMessage(1007, LogLevel.Warning, "The database does not answer and is asked again: {Reason}")]
+    public static partial void DatabaseAway(ILogger log, string reason);
 }

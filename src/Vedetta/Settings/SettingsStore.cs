@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
@@ -31,9 +33,11 @@ public sealed class SettingsException(ImmutableArray<SettingFault> faults)
     public ImmutableArray<SettingFault> Faults { get; } = faults;
 }
 
-/// <summary>Keeps the organisation's settings: the newest version in memory, every version in the database.</summary>
-public sealed class SettingsStore(
-    IDbContextFactory<VedettaContext> contexts, AuditLog audit, ServerOptions options, TimeProvider time) : IDisposable
+/// <summary>
+/// Keeps the organisation's settings: the newest version in memory, every version in the database, and a copy in the data
+/// folder for starts at which the database does not answer.
+/// </summary>
+public sealed class SettingsStore : IDisposable
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -41,14 +45,28 @@ public sealed class SettingsStore(
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    private readonly IDbContextFactory<VedettaContext> _contexts;
+    private readonly Database _database;
+    private readonly AuditLog _audit;
+    private readonly ServerOptions _options;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _saving = new(1);
     private Organisation? _current;
+    private bool _isCopy;
+
+    /// <summary>Reads nothing yet: the first question does.</summary>
+    public SettingsStore(
+        IDbContextFactory<VedettaContext> contexts, Database database, AuditLog audit, ServerOptions options, TimeProvider time)
+    {
+        (_contexts, _database, _audit, _options, _time) = (contexts, database, audit, options, time);
+        database.Prepared += LeaveCopy;
+    }
 
     /// <summary>Told after every save, with the new settings.</summary>
     public event Action<Organisation>? Changed;
 
     /// <summary>The settings in force; before the first save the defaults, with services most people ask about.</summary>
-    public Organisation Current => _current ??= options.Organisation ?? Load();
+    public Organisation Current => _current ??= _options.Organisation ?? LoadOrCopy();
 
     /// <summary>Checks and saves settings as the next version.</summary>
     /// <exception cref="SettingsException">They do not make sense; nothing was saved.</exception>
@@ -59,13 +77,14 @@ public sealed class SettingsStore(
         await _saving.WaitAsync(cancel);
         try
         {
-            await using VedettaContext context = await contexts.CreateDbContextAsync(cancel);
+            await using VedettaContext context = await _contexts.CreateDbContextAsync(cancel);
             long version = 1 + (await context.Set<SettingsVersion>().MaxAsync(v => (long?)v.Version, cancel) ?? 0);
-            DateTimeOffset at = time.GetUtcNow();
+            DateTimeOffset at = _time.GetUtcNow();
             context.Add(new SettingsVersion { Version = version, At = at, Who = who, Json = Write(organisation) });
-            context.Add(audit.Entry(who, "settings.save", "organisation", $"version {version}"));
+            context.Add(_audit.Entry(who, "settings.save", "organisation", $"version {version}"));
             await context.SaveChangesAsync(cancel);
-            _current = organisation;
+            (_current, _isCopy) = (organisation, false);
+            WriteCopy(organisation);
         }
         finally
         {
@@ -77,7 +96,7 @@ public sealed class SettingsStore(
     /// <summary>The versions saved, newest first.</summary>
     public async Task<IReadOnlyList<SettingsVersion>> Versions(CancellationToken cancel = default)
     {
-        await using VedettaContext context = await contexts.CreateDbContextAsync(cancel);
+        await using VedettaContext context = await _contexts.CreateDbContextAsync(cancel);
         return await context.Set<SettingsVersion>().AsNoTracking().OrderByDescending(v => v.Version).ToListAsync(cancel);
     }
 
@@ -89,14 +108,69 @@ public sealed class SettingsStore(
     public static Organisation Read(string json) => JsonSerializer.Deserialize<Organisation>(json, Options) ?? new Organisation();
 
     /// <inheritdoc/>
-    public void Dispose() => _saving.Dispose();
+    public void Dispose()
+    {
+        _database.Prepared -= LeaveCopy;
+        _saving.Dispose();
+    }
+
+    private Organisation LoadOrCopy()
+    {
+        try
+        {
+            return Load();
+        }
+        catch (Exception error) when (error is DbException or TimeoutException or InvalidOperationException)
+        {
+            Organisation copy = ReadCopy() ?? new Organisation { Services = KnownServices.Usual };
+            _isCopy = true;
+            return copy;
+        }
+    }
+
+    // The database answers now: what it says holds.
+    private void LeaveCopy()
+    {
+        if (!_isCopy) return;
+        (_current, _isCopy) = (Load(), false);
+        Changed?.Invoke(_current);
+    }
+
+    private string CopyPath => Path.Combine(_options.DataDirectory, "organisation.json");
+
+    private Organisation? ReadCopy()
+    {
+        try
+        {
+            return File.Exists(CopyPath) ? Read(File.ReadAllText(CopyPath)) : null;
+        }
+        catch (Exception error) when (error is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    // A copy that cannot be written costs nothing now; the version is in the database.
+    private void WriteCopy(Organisation organisation)
+    {
+        try
+        {
+            PrivateFile.Replace(CopyPath, Encoding.UTF8.GetBytes(Write(organisation)));
+        }
+        catch (IOException)
+        {
+        }
+    }
 
     private Organisation Load()
     {
-        using VedettaContext context = contexts.CreateDbContext();
+        using VedettaContext context = _contexts.CreateDbContext();
         string? json = context.Set<SettingsVersion>().AsNoTracking()
             .OrderByDescending(v => v.Version).Select(v => v.Json).FirstOrDefault();
-        return json is null ? new Organisation { Services = KnownServices.Usual } : Read(json);
+        if (json is null) return new Organisation { Services = KnownServices.Usual };
+        Organisation organisation = Read(json);
+        WriteCopy(organisation);
+        return organisation;
     }
 }
 

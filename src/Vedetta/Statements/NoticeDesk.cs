@@ -74,6 +74,26 @@ public sealed class NoticeDesk(
                 : await Keep(context, notice, edit, author.Name, stop);
         }, stop);
 
+    /// <summary>Begins or completes a maintenance whose time has come; see <see cref="NoticeRules.DueMove"/>.</summary>
+    public Task<NoticeResult> KeepSchedule(string noticeId, CancellationToken stop = default) => InTurn(
+        async context =>
+        {
+            Notice? notice = await context.Set<Notice>().FindAsync([noticeId], stop);
+            if (notice is null) return new(NoticeOutcome.NotFound);
+            if (NoticeRules.DueMove(notice, time.GetUtcNow()) is not { } state) return new(NoticeOutcome.NotNow, noticeId);
+            List<Component> components = await context.Set<Component>().AsNoTracking().ToListAsync(stop);
+            bool isOver = NoticeRules.IsOver(state);
+            var edit = new NoticeEdit
+            {
+                State = state,
+                Impact = notice.Impact,
+                Text = NoticeTemplates.ForState(state, notice, components),
+                Announcement = isOver ? PublicText.None : null,
+                Affected = isOver ? [.. notice.Affected.Select(a => a with { State = ComponentState.Operational })] : notice.Affected,
+            };
+            return await Publish(context, notice, edit, MaintenanceClock.Writer, null, stop);
+        }, stop);
+
     /// <summary>Publishes a draft.</summary>
     public Task<NoticeResult> Approve(long draftId, Author author, CancellationToken stop = default) => InTurn(
         async context =>

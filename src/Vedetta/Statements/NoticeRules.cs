@@ -74,6 +74,18 @@ public static class NoticeRules
     public static bool IsInForce(Notice notice) => notice.PublishedAt is not null
         && !IsOver(notice.State) && notice.State != NoticeState.Scheduled;
 
+    /// <summary>
+    /// The state a published maintenance should have by its own times and has not; null where nothing is due. Whoever
+    /// approved the times approved these moves.
+    /// </summary>
+    public static NoticeState? DueMove(Notice notice, DateTimeOffset now) => notice switch
+    {
+        { PublishedAt: null } => null,
+        { State: NoticeState.Scheduled } when notice.ScheduledFor <= now => NoticeState.InProgress,
+        { State: NoticeState.InProgress or NoticeState.Verifying } when notice.ScheduledUntil <= now => NoticeState.Completed,
+        _ => null,
+    };
+
     /// <summary>What becomes of an edit.</summary>
     /// <param name="present">The notice as it is; null for a new one.</param>
     /// <param name="edit">What somebody wants to publish.</param>

@@ -72,6 +72,14 @@ public sealed class NoticeStore(IDbContextFactory<VedettaContext> contexts, Time
         return await Components(context, stop);
     }
 
+    /// <summary>Published maintenance that is not over.</summary>
+    public async Task<IReadOnlyList<Notice>> OpenMaintenance(CancellationToken stop = default)
+    {
+        await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
+        return await context.Set<Notice>().AsNoTracking().Where(n => n.Kind == NoticeKind.Maintenance
+            && n.PublishedAt != null && n.ResolvedAt == null).ToListAsync(stop);
+    }
+
     /// <summary>Notices for the desk, newest first, with those not yet public.</summary>
     public async Task<IReadOnlyList<Notice>> List(int skip, int take, CancellationToken stop = default)
     {

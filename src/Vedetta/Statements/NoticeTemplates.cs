@@ -33,19 +33,13 @@ public static class NoticeTemplates
         };
     }
 
-    /// <summary>The text of an update that moves a notice to a state; the name is what fails or is worked on.</summary>
-    public static PublicText ForState(NoticeState state, string name) => Write(t => state switch
-    {
-        NoticeState.Investigating => t.Investigating(name),
-        NoticeState.Identified => t.Identified(name),
-        NoticeState.Monitoring or NoticeState.Verifying => t.Monitoring(name),
-        NoticeState.Resolved => t.Resolved(name),
-        NoticeState.Scheduled => t.Scheduled(name),
-        NoticeState.InProgress => t.InProgress(name),
-        NoticeState.Completed => t.Completed(name),
-        NoticeState.Withdrawn => t.Withdrawn,
-        _ => "",
-    });
+    /// <summary>The text of an update that moves a notice to a state; it names what the notice affects.</summary>
+    public static PublicText ForState(NoticeState state, Notice notice, IReadOnlyList<Component> components) =>
+        PublicText.Of(language => ForState(
+            state, PublicTexts.Of(language).Templates, NameIn(language, notice, components)));
+
+    /// <summary>The text that withdraws a notice.</summary>
+    public static PublicText Withdrawal => Write(t => t.Withdrawn);
 
     /// <summary>What callers hear.</summary>
     public static PublicText ForCallers(string name, bool isThirdParty) =>
@@ -53,6 +47,26 @@ public static class NoticeTemplates
 
     /// <summary>Title of a maintenance.</summary>
     public static PublicText MaintenanceTitle(string name) => Write(t => t.MaintenanceTitle(name));
+
+    private static string ForState(NoticeState state, TemplateTexts texts, string name) => state switch
+    {
+        NoticeState.Investigating => texts.Investigating(name),
+        NoticeState.Identified => texts.Identified(name),
+        NoticeState.Monitoring or NoticeState.Verifying => texts.Monitoring(name),
+        NoticeState.Resolved => texts.Resolved(name),
+        NoticeState.Scheduled => texts.Scheduled(name),
+        NoticeState.InProgress => texts.InProgress(name),
+        NoticeState.Completed => texts.Completed(name),
+        NoticeState.Withdrawn => texts.Withdrawn,
+        _ => "",
+    };
+
+    private static string NameIn(Language language, Notice notice, IReadOnlyList<Component> components)
+    {
+        string names = string.Join(", ", notice.Affected.Select(a =>
+            components.FirstOrDefault(c => c.Id == a.Id)?.Name.In(language, Language.En).Text ?? a.Id));
+        return names.Length > 0 ? names : notice.Title.In(language, Language.En).Text;
+    }
 
     private static PublicText Write(Func<TemplateTexts, string> write) =>
         PublicText.Of(language => write(PublicTexts.Of(language).Templates));

@@ -11,6 +11,8 @@ public static class StatementsSetup
         services.AddSingleton<NoticeDesk>();
         services.AddSingleton<HealthFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<HealthFollower>());
+        services.AddSingleton<MaintenanceClock>();
+        services.AddHostedService(provider => provider.GetRequiredService<MaintenanceClock>());
         return services;
     }
 }

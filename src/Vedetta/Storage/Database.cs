@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace Vedetta.Storage;
@@ -16,6 +17,9 @@ public sealed class Database : IAsyncDisposable
     private readonly NpgsqlDataSource? _postgres;
     private readonly Lock _preparing = new();
     private bool _isPrepared;
+
+    /// <summary>Told once, when the database has answered and its tables are there.</summary>
+    public event Action? Prepared;
 
     /// <summary>Finds the database these options name; makes the data folder.</summary>
     public Database(ServerOptions options)
@@ -48,6 +52,8 @@ public sealed class Database : IAsyncDisposable
     {
         if (_postgres is not null) builder.UseNpgsql(_postgres);
         else builder.UseSqlite(_sqlite);
+        // Whoever asked gets the exception; the first start asks for a table that is not there, and that is no fault.
+        builder.ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug)));
     }
 
     /// <summary>Makes the tables that are missing, unless that was done before.</summary>
@@ -67,6 +73,7 @@ public sealed class Database : IAsyncDisposable
             context.Database.Migrate();
             Volatile.Write(ref _isPrepared, true);
         }
+        Prepared?.Invoke();
     }
 
     /// <inheritdoc/>

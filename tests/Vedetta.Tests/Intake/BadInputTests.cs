@@ -126,6 +126,20 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_bomb_over_HTTP_is_refused_in_bounded_memory()
+    {
+        await using IntakeHost host = await IntakeHost.Start(new FakeTimeProvider(Now));
+        using var packed = new MemoryStream();
+        await using (var bomb = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            await new Endless(Gigabyte / 4).CopyToAsync(bomb);
+        byte[] body = packed.ToArray();
+        long before = GC.GetTotalAllocatedBytes();
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.Post(body, encoding: "gzip")).StatusCode);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, MemoryMax);
+        Assert.Empty(await host.Stored());
+    }
+
+    [Fact]
     public async Task A_bomb_in_the_import_folder_is_one_refused_line()
     {
         await using IntakeHost host = await IntakeHost.Start(new FakeTimeProvider(Now));

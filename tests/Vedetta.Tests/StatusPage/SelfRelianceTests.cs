@@ -4,6 +4,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Vedetta.Detection;
+using Vedetta.Intake;
+using Vedetta.Settings;
 using Vedetta.Statements;
 using Vedetta.StatusPage;
 using Vedetta.Tests.Storage;
@@ -44,20 +46,40 @@ public sealed class SelfRelianceTests(PostgresServer server) : IClassFixture<Pos
     }
 
     [Fact]
-    public async Task A_server_that_starts_without_its_database_shows_what_it_showed_before()
+    public async Task A_server_that_starts_without_its_database_shows_what_it_showed_and_goes_on_when_it_is_back()
     {
-        string folder = Directory.CreateTempSubdirectory("vedetta-reliance-").FullName, database = await server.NewDatabase();
+        string folder = Directory.CreateTempSubdirectory("vedetta-reliance-").FullName;
+        await using TcpRelay relay = TcpRelay.To(await server.NewDatabase());
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
-        await using (WebApplication first = Server.Create(Options(folder, database), time))
+        relay.Open();
+        await using (WebApplication first = Server.Create(Options(folder, relay.Connection), time))
         {
             await first.StartAsync();
+            await first.Services.GetRequiredService<SettingsStore>().Save("ada", new Organisation { Name = "Telefonia Esempio" });
             await first.Services.GetRequiredService<NoticeDesk>().Submit(Statements.Some.Incident(), new Author("ada", true));
             await first.Services.GetRequiredService<PublicPainter>().Round(default);
             await first.StopAsync();
         }
-        PublicRecord kept = new PublicArchive(Options(folder, null)).Read()!;
-        Assert.Equal("Website is down (de)", Assert.Single(kept.Notices).Notice.Title.De);
-        Assert.Single(kept.Notices[0].Updates);
+        relay.Close();
+        await using WebApplication second = Server.Create(Options(folder, relay.Connection), time);
+        await second.StartAsync();
+        using var visitor = new HttpClient { BaseAddress = new Uri(second.Urls.First()) };
+        string page = await visitor.GetStringAsync("/de/");
+        Assert.Contains("Website is down (de)", page, StringComparison.Ordinal);
+        Assert.Contains("Telefonia Esempio", page, StringComparison.Ordinal);
+        Assert.Contains("nicht aktualisiert", page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await visitor.GetAsync("/health")).StatusCode);
+        relay.Open();
+        Task opened = second.Services.GetRequiredService<Journal>().Opened;
+        while (!opened.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(3));
+            await Task.WhenAny(opened, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
+        }
+        time.Advance(PublicFacts.ReadEvery);
+        await second.Services.GetRequiredService<PublicPainter>().Round(default);
+        Assert.DoesNotContain("nicht aktualisiert", await visitor.GetStringAsync("/de/"), StringComparison.Ordinal);
+        await second.StopAsync();
         Directory.Delete(folder, recursive: true);
     }
 

@@ -32,6 +32,7 @@ public sealed partial record DeskTexts
         NotAffected = "Nicht betroffen",
         From = "Beginn",
         Until = "Ende",
+        TimesHold = "Die Wartung beginnt und endet auf der Seite von selbst zu diesen Zeiten. Dauert sie länger, verschieben Sie das Ende.",
         Corrects = "Berichtigt",
         CorrectsNothing = "Nichts: es ist eine Neuigkeit",
         Publish = "Veröffentlichen",

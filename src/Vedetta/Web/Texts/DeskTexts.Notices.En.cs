@@ -32,6 +32,7 @@ public sealed partial record DeskTexts
         NotAffected = "Not affected",
         From = "Start",
         Until = "End",
+        TimesHold = "On the page, the work begins and ends by itself at these times. If it takes longer, move the end.",
         Corrects = "Corrects",
         CorrectsNothing = "Nothing: it is news",
         Publish = "Publish",

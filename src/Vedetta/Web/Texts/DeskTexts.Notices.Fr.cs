@@ -32,6 +32,7 @@ public sealed partial record DeskTexts
         NotAffected = "Non concerné",
         From = "Début",
         Until = "Fin",
+        TimesHold = "Sur la page, la maintenance commence et se termine d’elle-même à ces heures. Si elle dure plus longtemps, déplacez la fin.",
         Corrects = "Corrige",
         CorrectsNothing = "Rien : c'est une nouvelle",
         Publish = "Publier",

@@ -32,6 +32,7 @@ public sealed partial record DeskTexts
         NotAffected = "Non interessato",
         From = "Inizio",
         Until = "Fine",
+        TimesHold = "Sulla pagina la manutenzione inizia e finisce da sé a questi orari. Se dura di più, sposta la fine.",
         Corrects = "Corregge",
         CorrectsNothing = "Nessuna: è una novità",
         Publish = "Pubblica",

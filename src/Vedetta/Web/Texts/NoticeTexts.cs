@@ -33,6 +33,9 @@ public sealed record NoticeTexts
     public required string NotAffected { get; init; }
     public required string From { get; init; }
     public required string Until { get; init; }
+
+    /// <summary>That maintenance begins and ends at these times by itself.</summary>
+    public required string TimesHold { get; init; }
     public required string Corrects { get; init; }
     public required string CorrectsNothing { get; init; }
     public required string Publish { get; init; }
