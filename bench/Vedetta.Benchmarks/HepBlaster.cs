@@ -130,5 +130,5 @@ internal sealed class HepBlaster : IDisposable
     private static extern int sendmmsg(int socket, nint heads, uint count, int flags);
 
     [DllImport("libc")]
-    private static extern int usleep(uint microseconds);
+    private static extern void usleep(uint microseconds);
 }

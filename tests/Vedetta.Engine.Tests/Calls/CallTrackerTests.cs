@@ -137,8 +137,8 @@ public sealed class CallTrackerTests
     {
         SipText leg = Call with { CallId = "leg-b", Branch = "z9hG4bKb", From = "<sip:1@a>;tag=b" };
         See(0, Call.Request("INVITE"));
-        See(0.1, (leg with { More = "X-CID: call-1@192.0.2.1\r\n" }).Request("INVITE"));
-        See(0.1, (leg with { CallId = "leg-c" }).Request("INVITE"), correlation: "call-1@192.0.2.1");
+        See(0.1, (leg with { More = "X-CID: call-1@192.0.2.1\r\n" }).Request("INVITE"), source: 9);
+        See(0.1, (leg with { CallId = "leg-c" }).Request("INVITE"), source: 9, correlation: "call-1@192.0.2.1");
         See(1, leg.Response(200));
         See(3, leg.InDialog("BYE"));
         Assert.Equal((2, 2.0), (_told.Count, End().DurationSeconds));
@@ -147,7 +147,7 @@ public sealed class CallTrackerTests
     [Fact]
     public void The_second_leg_may_be_seen_first()
     {
-        See(0, (Call with { CallId = "leg-b", More = "X-CID: call-1@192.0.2.1\r\n" }).Request("INVITE"));
+        See(0, (Call with { CallId = "leg-b", More = "X-CID: call-1@192.0.2.1\r\n" }).Request("INVITE"), source: 9);
         See(0, Call.Request("INVITE"));
         Assert.Equal("leg-b", Assert.Single(_told).CallId);
     }
@@ -161,6 +161,26 @@ public sealed class CallTrackerTests
         Assert.Equal(["call-1@192.0.2.1", "call-1@192.0.2.1", "call-1@192.0.2.1#1"], _told.Select(a => a.CallId));
         See(3, (Call with { Branch = "z9hG4bKz" }).Response(603));
         Assert.Equal(("call-1@192.0.2.1#1", 603), (End().CallId, End().Status));
+    }
+
+    [Fact]
+    public void A_machine_cannot_hide_many_calls_behind_one_id()
+    {
+        for (int line = 0; line < 50; line++)
+        {
+            See(line, (Call with { Target = $"sip:+3902{line:00000}@a", Branch = $"z9hG4bKl{line}" }).Request("INVITE"));
+            See(line, (Call with { CallId = $"own{line}", More = "X-CID: call-1@192.0.2.1\r\n" }).Request("INVITE"));
+        }
+        Assert.Equal(100, _told.Select(a => a.CallId).Distinct().Count());
+    }
+
+    [Fact]
+    public void Few_legs_are_believed()
+    {
+        See(0, Call.Request("INVITE"));
+        for (int leg = 0; leg < 50; leg++)
+            See(1, (Call with { CallId = $"leg{leg}", More = "X-CID: call-1@192.0.2.1\r\n" }).Request("INVITE"), source: 9);
+        Assert.Equal(48, _told.Count);
     }
 
     [Fact]
