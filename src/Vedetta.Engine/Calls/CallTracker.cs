@@ -30,9 +30,10 @@ public sealed record CallTrackerOptions
     public TimeSpan RingingMost { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>
-    /// How long a refused caller may take to try again, and a cancelled call to end. Default 10 seconds.
+    /// How long a refused caller may take to try again, and a cancelled call to end. Default a minute: people type
+    /// passwords.
     /// </summary>
-    public TimeSpan PendingMost { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan PendingMost { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long an answered call may last. Default 12 hours.</summary>
     public TimeSpan TalkingMost { get; init; } = TimeSpan.FromHours(12);

@@ -1,6 +1,7 @@
 using System.Net;
 using Vedetta.Engine.Calls;
 using Vedetta.Engine.Sip;
+using Vedetta.Engine.Tests.Sip;
 
 namespace Vedetta.Engine.Tests.Calls;
 
@@ -93,9 +94,9 @@ public sealed class CallTrackerTests
     {
         See(0, Call.Request("INVITE"));
         See(0.1, Call.Response(401));
-        See(9, (Call with { CallId = "x" }).Request("OPTIONS"));
+        See(59, (Call with { CallId = "x" }).Request("OPTIONS"));
         Assert.Single(_told);
-        See(11, (Call with { CallId = "x" }).Request("OPTIONS"));
+        See(61, (Call with { CallId = "x" }).Request("OPTIONS"));
         Assert.Equal((401, 0.0), (End().Status, End().DurationSeconds));
     }
 
@@ -275,6 +276,24 @@ public sealed class CallTrackerTests
         Assert.Equal(_tracker.Attempts, started);
         Assert.InRange(_told.Count - started, 1, started);
         Assert.InRange(_tracker.InFlight, 0, 40);
+    }
+
+    [Theory]
+    [InlineData("sip.pcap", 81, "408 403 403 480")]
+    [InlineData("FAX-Call-t38-CA-TDM-SIP-FB-1.pcap", 92, "200 200")]
+    public void Calls_captured_in_the_field_are_told_once_each(string file, int messages, string statuses)
+    {
+        int read = 0;
+        foreach (CapturedDatagram datagram in PcapFile.Datagrams(SharedData.Read($"pcap/{file}")))
+        {
+            if (!SipMessage.TryRead(datagram.Payload, out SipMessage message, out _)) continue;
+            read++;
+            _tracker.Take(message, new SeenMessage { AtUnixMilliseconds = datagram.AtUnixMilliseconds, SourceAddress = datagram.Source }, _told);
+        }
+        ILookup<CallStage, CallAttempt> told = _told.ToLookup(a => a.Stage);
+        Assert.Equal(messages, read);
+        Assert.Equal(statuses, string.Join(' ', told[CallStage.End].Select(a => a.Status)));
+        Assert.Equal(told[CallStage.Start].Select(a => a.CallId).Order(), told[CallStage.End].Select(a => a.CallId).Order());
     }
 
     private void See(double seconds, string text, byte source = 1, string correlation = "")
