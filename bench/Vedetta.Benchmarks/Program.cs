@@ -4,6 +4,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
 {
     ["detect"] = DetectBenchmark.Run,
     ["explanation"] = ExplanationBenchmark.Run,
+    ["floods"] = FloodsBenchmark.Run,
     ["intake"] = IntakeBenchmark.Run,
     ["numbers"] = NumbersBenchmark.Run,
     ["pages"] = PagesBenchmark.Run,

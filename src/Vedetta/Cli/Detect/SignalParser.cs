@@ -55,7 +55,7 @@ public sealed class SignalParser : IRowParser
             return;
         }
         SignalLine line = _reader.Line;
-        if (!SignalSchema.IsCounted(line.Kind))
+        if (!line.IsCounted)
         {
             block.Uncounted++;
             return;
