@@ -96,20 +96,21 @@ internal static class SignalRules
         {
             AtUnixMilliseconds = line.AtUnixMilliseconds,
             CallId = said.Text(SignalField.CallId)!,
-            From = said.Text(SignalField.From)!,
+            From = said[SignalField.From].SequenceEqual("anonymous"u8) ? "" : said.Text(SignalField.From)!,
             To = names[said[SignalField.To]],
             Trunk = names[said[SignalField.Trunk]],
             SourceAddress = names[said[SignalField.SourceIp]],
             UserAgent = names[said[SignalField.UserAgent]],
             SdpOrigin = names[said[SignalField.SdpOrigin]],
             Attestation = attestation,
+            IsOutgoing = said[SignalField.Direction].SequenceEqual("out"u8),
             Stage = (CallStage)(stage + 1),
             Status = double.IsNaN(status) ? 0 : (int)status,
             RingSeconds = ring,
             DurationSeconds = handle,
         };
         line.Leaf = new Leaf(SignalKind.Call, line.Call.Trunk);
-        line.Observation = Observation.None with { Source = line.Call.From, HandleSeconds = handle };
+        line.Observation = Observation.None with { Source = said.Text(SignalField.From), HandleSeconds = handle };
         return true;
     }
 

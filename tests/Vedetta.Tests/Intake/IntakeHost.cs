@@ -28,7 +28,8 @@ internal sealed class IntakeHost : IAsyncDisposable
     public string Folder => _folder;
 
     public static async Task<IntakeHost> Start(
-        TimeProvider? time = null, string? folder = null, string? postgres = null, bool loops = false)
+        TimeProvider? time = null, string? folder = null, string? postgres = null, bool loops = false,
+        AmiOptions? ami = null)
     {
         bool owns = folder is null;
         folder ??= Directory.CreateTempSubdirectory("vedetta-intake-").FullName;
@@ -38,6 +39,7 @@ internal sealed class IntakeHost : IAsyncDisposable
             Urls = "http://127.0.0.1:0",
             PostgresConnection = postgres,
             RunLoops = loops,
+            Ami = ami,
         };
         WebApplication app = Server.Create(options, time ?? TimeProvider.System);
         await app.StartAsync();
