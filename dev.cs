@@ -106,6 +106,7 @@ void InstallPeers()
         ("chromium", "/usr/bin/chromium"), ("postgresql", "/usr/lib/postgresql"),
         ("nginx", "/usr/sbin/nginx"), ("wrk", "/usr/bin/wrk"), ("libxml2-utils", "/usr/bin/xmllint"),
         ("python3-feedparser", "/usr/lib/python3/dist-packages/feedparser"),
+        ("python3-phonenumbers", "/usr/lib/python3/dist-packages/phonenumbers"),
         ("python3-icalendar", "/usr/lib/python3/dist-packages/icalendar"),
         ("prometheus-alertmanager", "/usr/bin/prometheus-alertmanager"), ("postfix", "/usr/sbin/smtp-sink"),
         // Kamailio copies signalling out and is measured beside us; sipp places calls.

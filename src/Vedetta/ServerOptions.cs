@@ -41,6 +41,9 @@ public sealed record ServerOptions
     /// <summary>Where copies of call signalling are listened for. Default nowhere.</summary>
     public HepOptions Hep { get; init; } = new();
 
+    /// <summary>The Asterisk whose manager interface is listened to; null for none.</summary>
+    public AmiOptions? Ami { get; init; }
+
     /// <summary>The data folder is thrown away afterwards, so nothing has to survive a power cut. Default false.</summary>
     public bool IsThrowaway { get; init; }
 

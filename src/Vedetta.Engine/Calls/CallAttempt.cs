@@ -55,6 +55,9 @@ public sealed record CallAttempt
     /// <summary>Attestation of the calling number, A, B or C (RFC 8588); null when unsaid.</summary>
     public char? Attestation { get; init; }
 
+    /// <summary>Whether one of our lines calls out; then the number called is not ours.</summary>
+    public bool IsOutgoing { get; init; }
+
     /// <summary>How much of the call this is.</summary>
     public CallStage Stage { get; init; }
 

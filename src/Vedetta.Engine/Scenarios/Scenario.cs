@@ -49,6 +49,12 @@ public sealed record Scenario
     /// <summary>Ids of the queues.</summary>
     public ImmutableArray<string> Queues { get; init; } = [];
 
+    /// <summary>Beginnings of the telephone numbers of our lines.</summary>
+    public ImmutableArray<string> LinePrefixes { get; init; } = [];
+
+    /// <summary>How many lines there are; 0 where lines play no part.</summary>
+    public int LineCount { get; init; }
+
     /// <summary>Local dates on which customers behave as on a Sunday.</summary>
     public ImmutableArray<DateOnly> Holidays { get; init; } = [];
 

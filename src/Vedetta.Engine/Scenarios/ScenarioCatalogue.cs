@@ -17,6 +17,8 @@ public static class ScenarioCatalogue
         (QuietMonth.Name, "a month in which nothing happens", QuietMonth.Create),
         (StormPeak.Name, "a storm cuts lines in two regions in the evening", StormPeak.Create),
         (OwnSendOut.Name, "customers call about a message that we sent", OwnSendOut.Create),
+        (AdrexoFlood.Name, "a dialler makes every line of a company ring every minute for over two hours",
+        AdrexoFlood.Create),
         (CallCentreYear.Name, "a whole year with holidays and six incidents", CallCentreYear.Create),
     ];
 

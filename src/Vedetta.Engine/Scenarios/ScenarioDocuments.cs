@@ -63,8 +63,9 @@ public static class ScenarioDocuments
     {
         json.WriteStartObject("lines");
         json.WriteStartArray("prefixes");
+        foreach (string prefix in scenario.LinePrefixes) json.WriteStringValue(prefix);
         json.WriteEndArray();
-        json.WriteNumber("count", 0);
+        json.WriteNumber("count", scenario.LineCount);
         json.WriteEndObject();
         json.WriteStartArray("queues");
         foreach (string queue in scenario.Queues) json.WriteStringValue(queue);

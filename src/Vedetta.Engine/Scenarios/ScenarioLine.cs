@@ -23,6 +23,7 @@ public static class ScenarioLine
         Raw(to, "\""u8);
         if (signal.Health is { } health) WriteHealth(health, to);
         else if (signal.Planned is { } planned) WritePlanned(planned, to);
+        else if (signal.Call is { } call) WriteCall(call, to);
         else WriteCounted(signal, to);
         Raw(to, "}\n"u8);
     }
@@ -31,6 +32,7 @@ public static class ScenarioLine
     {
         SignalKind.Report => "report"u8,
         SignalKind.Contact => "contact"u8,
+        SignalKind.Call => "call"u8,
         SignalKind.Health => "health"u8,
         SignalKind.Planned => "planned"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No scenario has signals of this kind."),
@@ -83,6 +85,21 @@ public static class ScenarioLine
         Text(to, ",\"until\":\""u8, Iso(planned.Until));
         if (planned.AudienceSize is { } size) Number(to, ",\"audience_size\":"u8, size);
         Text(to, ",\"service\":\""u8, planned.Service);
+    }
+
+    private static void WriteCall(CallStatement call, IBufferWriter<byte> to)
+    {
+        Text(to, ",\"call_id\":\""u8, call.Id);
+        Text(to, ",\"stage\":\""u8, call.IsEnd ? "end" : "start");
+        Text(to, ",\"from\":\""u8, call.From);
+        Text(to, ",\"to\":\""u8, call.To);
+        Text(to, ",\"trunk\":\""u8, call.Trunk);
+        Text(to, ",\"user_agent\":\""u8, call.UserAgent);
+        Text(to, ",\"sdp_origin\":\""u8, call.SdpOrigin);
+        if (!call.IsEnd) return;
+        Number(to, ",\"status\":"u8, call.Status);
+        Number(to, ",\"ring_s\":"u8, call.RingSeconds);
+        Number(to, ",\"duration_s\":"u8, call.TalkSeconds);
     }
 
     private static string Iso(DateTimeOffset time) =>

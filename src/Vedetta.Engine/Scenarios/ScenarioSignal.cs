@@ -23,6 +23,7 @@ public sealed record PlannedStatement(
 /// <param name="HandleSeconds">Handling time; NaN when unsaid.</param>
 /// <param name="Health">What a health signal says; null for other kinds.</param>
 /// <param name="Planned">What a planned signal says; null for other kinds.</param>
+/// <param name="Call">What a call signal says; null for other kinds.</param>
 public readonly record struct ScenarioSignal(
     long UnixSecond,
     int OffsetMinutes,
@@ -32,7 +33,8 @@ public readonly record struct ScenarioSignal(
     double WaitSeconds = double.NaN,
     double HandleSeconds = double.NaN,
     HealthStatement? Health = null,
-    PlannedStatement? Planned = null)
+    PlannedStatement? Planned = null,
+    CallStatement? Call = null)
 {
     /// <summary>When, with the zone's offset.</summary>
     public DateTimeOffset At =>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
+using Vedetta.Engine.Calls;
 using Vedetta.Engine.Tiles;
 
 namespace Vedetta.Engine.Signals;
@@ -28,6 +29,7 @@ internal static class SignalRules
     private static readonly ImmutableArray<string> NuisanceChannels = ["voice", "sms", "whatsapp"];
     private static readonly ImmutableArray<string> Outcomes = ["answered", "abandoned", "deflected"];
     private static readonly ImmutableArray<string> States = ["ok", "degraded", "down"];
+    private static readonly ImmutableArray<string> Stages = ["start", "end"];
     private static readonly ImmutableArray<string> Plans = ["send-out", "maintenance", "campaign"];
 
     /// <summary>Fills <paramref name="line"/> from the fields said, or says what is wrong with them.</summary>
@@ -35,6 +37,7 @@ internal static class SignalRules
         SaidFields said, SignalLine line, NameTable names, long nowUnixMilliseconds, out LineFault fault)
     {
         line.Side = null;
+        line.Call = null;
         line.Observation = Observation.None;
         if (!TryTime(said, SignalField.At, nowUnixMilliseconds + AheadMillisecondsMax, out long at, out int offset, out fault))
             return false;
@@ -83,12 +86,44 @@ internal static class SignalRules
     {
         if (!Needs(said, SignalField.CallId, out fault) || !Needs(said, SignalField.From, out fault)
             || !Needs(said, SignalField.To, out fault) || !Fits(said, SignalField.Trunk, out fault)
-            || !Fits(said, SignalField.SourceIp, out fault)
-            || !TryNumber(said, SignalField.Status, 999, out double _, out fault)
+            || !Fits(said, SignalField.SourceIp, out fault) || !Fits(said, SignalField.UserAgent, out fault)
+            || !Fits(said, SignalField.Asserted, out fault) || !Fits(said, SignalField.DivertedBy, out fault)
+            || !Fits(said, SignalField.SdpOrigin, out fault) || !TryAttestation(said, out char? attestation, out fault)
+            || !OneOf(said, SignalField.Stage, Stages, needed: false, out int stage, out fault)
+            || !TryNumber(said, SignalField.Status, 999, out double status, out fault)
+            || !TryNumber(said, SignalField.RingSeconds, SecondsMax, out double ring, out fault)
             || !TryNumber(said, SignalField.DurationSeconds, SecondsMax, out double handle, out fault)) return false;
-        line.Leaf = new Leaf(SignalKind.Call, names[said[SignalField.Trunk]]);
+        line.Call = new CallAttempt
+        {
+            AtUnixMilliseconds = line.AtUnixMilliseconds,
+            CallId = said.Text(SignalField.CallId)!,
+            From = said[SignalField.From].SequenceEqual("anonymous"u8) ? "" : said.Text(SignalField.From)!,
+            To = names[said[SignalField.To]],
+            Asserted = said.Text(SignalField.Asserted) ?? "",
+            DivertedBy = said.Text(SignalField.DivertedBy) ?? "",
+            Trunk = names[said[SignalField.Trunk]],
+            SourceAddress = names[said[SignalField.SourceIp]],
+            UserAgent = names[said[SignalField.UserAgent]],
+            SdpOrigin = names[said[SignalField.SdpOrigin]],
+            Attestation = attestation,
+            IsOutgoing = said[SignalField.Direction].SequenceEqual("out"u8),
+            Stage = (CallStage)(stage + 1),
+            Status = double.IsNaN(status) ? 0 : (int)status,
+            RingSeconds = ring,
+            DurationSeconds = handle,
+        };
+        line.Leaf = new Leaf(SignalKind.Call, line.Call.Trunk);
         line.Observation = Observation.None with { Source = said.Text(SignalField.From), HandleSeconds = handle };
         return true;
+    }
+
+    private static bool TryAttestation(SaidFields said, out char? attestation, out LineFault fault)
+    {
+        fault = default;
+        ReadOnlySpan<byte> text = said[SignalField.Attestation];
+        attestation = text.IsEmpty ? null : (char)(text[0] & ~0x20);
+        return text.IsEmpty || (text.Length == 1 && attestation is >= 'A' and <= 'C')
+            || Fault(said, SignalField.Attestation, "is not one of A, B, C", out fault);
     }
 
     private static bool TryNuisance(SaidFields said, SignalLine line, NameTable names, out LineFault fault)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Vedetta.Cli.Replay;
+using Vedetta.Engine.Floods;
 using Vedetta.Engine.Surges;
 using Vedetta.Incidents;
 using Vedetta.Web;
@@ -64,12 +65,18 @@ public static class ReplayCommand
                since {Text.Time(In(zone, i.Onset))}, alarmed {Text.Time(In(zone, i.OpenedAt))}, {end}
                {Text.Count(i.Observed)} contacts instead of {Text.Count(i.Expected)} ({Text.Percent(i.Percent)})
                cost {i.Currency} {i.CostTotal:N0}, of it {i.CostExcess:N0} for the excess
-            """) + string.Concat(view.Surges.Select(s => "\n     " + SurgeLine(s, zone)));
+            """) + string.Concat(view.Surges.Select(s => "\n     " + SurgeLine(s, zone)))
+            + string.Concat(view.Floods.Select(f => "\n     " + FloodLine(f, zone)));
     }
 
     private static string SurgeLine(Surge s, TimeZoneInfo zone) =>
         $"{s.Series} {Clock(s.Onset, zone)} to {(s.EndedAt is { } end ? Clock(end, zone) : "now")}, alarmed {Clock(s.AlarmedAt, zone)}: "
         + $"{Text.Count(s.Observed)} instead of {Text.Count(s.Expected)}";
+
+    private static string FloodLine(Flood f, TimeZoneInfo zone) =>
+        $"flood {f.Target} {Clock(f.StartedAt, zone)} to {(f.EndedAt is { } end ? Clock(end, zone) : "now")}, alarmed "
+        + $"{Clock(f.AlarmedAt, zone)}: {Text.Count(f.Attempts)} calls to {Text.Count(f.LinesHit)} lines"
+        + (f.PeriodSeconds is { } period ? $", every {period.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture)} s" : "");
 
     private static string Clock(DateTimeOffset time, TimeZoneInfo zone) =>
         In(zone, time).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);

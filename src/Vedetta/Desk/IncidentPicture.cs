@@ -43,7 +43,7 @@ public sealed record IncidentPicture(
         IncidentWords.Put(texts, visitor, incident);
         string structure = LivePage.Sign([
             incident.State.ToString(), incident.Cause, incident.SubjectId, $"{incident.EndedAt}", $"{view.Timeline.Count}",
-            $"{view.Surges.Count}", $"{window.Step}", .. view.Findings.Parts.Select(p => $"{p.Dimension}{p.Value}")]);
+            $"{view.Surges.Count}", $"{view.Floods.Count}", $"{window.Step}", .. view.Findings.Parts.Select(p => $"{p.Dimension}{p.Value}")]);
         var live = ImmutableDictionary<string, LivePoint[]>.Empty.Add(ChartId, Newest(points, window.Step, visitor.Now));
         return new IncidentPicture(
             view, series, window, points, new LivePage(structure, texts, ImmutableDictionary<string, string>.Empty, live));

@@ -76,6 +76,8 @@ public static class IncidentWords
             TimelineAct.Reopened => words.Reopened,
             TimelineAct.AlertFired => words.AlertFired(entry.Detail),
             TimelineAct.AlertEnded => words.AlertEnded(entry.Detail),
+            TimelineAct.FloodOpened => words.FloodOpened(entry.Detail),
+            TimelineAct.FloodEnded => words.FloodEnded(entry.Detail),
             _ => entry.Act.ToString(),
         };
     }

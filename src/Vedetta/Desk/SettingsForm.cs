@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Vedetta.Settings;
 using Vedetta.Web;
@@ -52,6 +53,7 @@ internal sealed class SettingsForm
         AlarmsPerYear = Number("alarmsPerYear", 0.01, 1000),
         PseudonymiseAfterDays = (int)Number("pseudonymiseAfterDays", 0, 36_500),
         DeleteSignalsAfterDays = DeleteAfter(),
+        Lines = new LinesSetting { Prefixes = LinePrefixes(), Count = LineCount() },
         Services = [.. Table("services", "id").Select(Service)],
         Places = [.. Table("places", "id").Select(Choice)],
         Networks = [.. Table("networks", "id").Select(Choice)],
@@ -105,6 +107,15 @@ internal sealed class SettingsForm
         return text;
     }
 
+    private int LineCount() => this["lineCount"].Length == 0 ? 0 : (int)Number("lineCount", 0, 10_000_000);
+
+    private ImmutableArray<string> LinePrefixes()
+    {
+        string[] prefixes = [.. this["linePrefixes"].Split([' ', ',', ';', '\n'], StringSplitOptions.RemoveEmptyEntries).Distinct()];
+        if (!prefixes.All(OrganisationRules.IsPrefix)) _errors["linePrefixes"] = _visitor.Texts.Settings.NotAPrefix;
+        return [.. prefixes];
+    }
+
     private int DeleteAfter()
     {
         int days = (int)Number("deleteSignalsAfterDays", 1, 36_500);
@@ -144,6 +155,8 @@ internal sealed class SettingsForm
             ["currency"] = saved.Currency,
             ["costPerContact"] = saved.CostPerContact.ToString("0.00##", culture),
             ["alarmsPerYear"] = Say(saved.AlarmsPerYear),
+            ["linePrefixes"] = string.Join(' ', saved.Lines.Prefixes),
+            ["lineCount"] = Say(saved.Lines.Count),
             ["pseudonymiseAfterDays"] = Say(saved.PseudonymiseAfterDays),
             ["deleteSignalsAfterDays"] = Say(saved.DeleteSignalsAfterDays),
         };

@@ -1,3 +1,4 @@
+using Vedetta.Detection.Floods;
 using Vedetta.Intake;
 using Vedetta.Web;
 
@@ -16,5 +17,15 @@ internal static class DetectionMeters
         meter.Total("detection_surroundings_left_out", () => watch.Surroundings.LeftOut, "Plans and components left out because of a bound");
         meter.Gauge("detection_lag_batches", () => Math.Max(0, journal.Published - lookout.Sequence), "Durable batches not yet watched");
         meter.Gauge("detection_open_surges", () => watch.OpenSurges, "Surges open now");
+    }
+
+    public static void Add(ServerMeter meter, LiveFloods floods)
+    {
+        meter.Total("floods_calls_seen", () => floods.CallsSeen, "Calls to our lines taken");
+        meter.Total("floods_calls_not_searched", () => floods.CallsNotSearched, "Calls counted but not searched: too many in a second");
+        meter.Total("floods_calls_dropped", () => floods.CallsDropped, "Calls dropped because too many waited");
+        meter.Total("floods_ends_unmatched", () => floods.EndsUnmatched, "Ends of calls whose start is not known");
+        meter.Total("floods_left_out", () => floods.LeftOut, "Numbers, lines and texts of calls left out because of a bound");
+        meter.Gauge("floods_open", () => floods.OpenCount, "Floods open now");
     }
 }

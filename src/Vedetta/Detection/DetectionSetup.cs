@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vedetta.Detection.Floods;
 using Vedetta.Engine.Surges;
 using Vedetta.Intake;
 using Vedetta.Settings;
@@ -13,6 +14,7 @@ public static class DetectionSetup
     public static IServiceCollection AddDetection(this IServiceCollection services)
     {
         services.AddSingleton(Watch);
+        services.AddSingleton(Floods);
         services.AddSingleton<MinuteHistory>();
         services.AddSingleton<Lookout>();
         services.AddHostedService(provider => provider.GetRequiredService<Lookout>());
@@ -29,6 +31,15 @@ public static class DetectionSetup
         return watch;
     }
 
+    private static LiveFloods Floods(IServiceProvider provider)
+    {
+        SettingsStore settings = provider.GetRequiredService<SettingsStore>();
+        DateTimeOffset? warmUntil = provider.GetRequiredService<ServerOptions>().WarmUntil;
+        var floods = new LiveFloods(LiveFloods.OptionsOf(settings.Current, warmUntil));
+        settings.Changed += organisation => floods.Reconfigure(LiveFloods.OptionsOf(organisation, warmUntil));
+        return floods;
+    }
+
     /// <summary>Maps the board's API and starts counting.</summary>
     public static void MapDetection(this WebApplication app)
     {
@@ -36,6 +47,7 @@ public static class DetectionSetup
         DetectionMeters.Add(
             services.GetRequiredService<ServerMeter>(), services.GetRequiredService<LiveWatch>(),
             services.GetRequiredService<Lookout>(), services.GetRequiredService<Journal>());
+        DetectionMeters.Add(services.GetRequiredService<ServerMeter>(), services.GetRequiredService<LiveFloods>());
         app.MapBoard();
         app.MapFleet();
     }

@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Error, "A round of detection failed; it is tried again with the next second")]
     public static partial void RoundFailed(ILogger log, Exception error);
 
+    [LoggerMessage(2005, LogLevel.Information, "Ordinary calls are learnt anew: {Reason}")]
+    public static partial void FloodsNotLoaded(ILogger log, string reason);
+
     [LoggerMessage(2004, LogLevel.Information, "Detection caught up with the journal at batch {Sequence}")]
     public static partial void CaughtUp(ILogger log, long sequence);
 }

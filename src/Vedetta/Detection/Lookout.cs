@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
+using Vedetta.Detection.Floods;
 using Vedetta.Intake;
 using Vedetta.Storage;
 
@@ -11,8 +12,8 @@ namespace Vedetta.Detection;
 /// the same rounds come out again, and those behind it meet surges they know.
 /// </summary>
 public sealed class Lookout(
-    Journal journal, SnapshotStore snapshots, LiveWatch watch, MinuteHistory history, TimeProvider time, ServerOptions options,
-    ILogger<Lookout> log) : BackgroundService
+    Journal journal, SnapshotStore snapshots, LiveWatch watch, LiveFloods floods, MinuteHistory history, TimeProvider time,
+    ServerOptions options, ILogger<Lookout> log) : BackgroundService
 {
     private const string SnapshotName = "detection";
     private const int InboxBatchesMax = 256;
@@ -37,13 +38,14 @@ public sealed class Lookout(
     public void Take(JournaledBatch batch)
     {
         watch.Take(batch.Tiles, batch.Sides, ArrivalOf(batch));
+        floods.Take(batch.Calls);
         Volatile.Write(ref _sequence, batch.Sequence);
     }
 
     /// <summary>Closes what can be closed by <paramref name="now"/> and hands the changes on.</summary>
     public async Task Round(DateTimeOffset now, CancellationToken stop)
     {
-        var round = new DetectionRound(now, watch.Advance(now));
+        var round = new DetectionRound(now, watch.Advance(now), floods.Advance(now));
         foreach (Func<DetectionRound, CancellationToken, Task> taker in _takers) await taker(round, stop);
         await history.Write(now, stop);
         _roundAt = now;
@@ -144,6 +146,7 @@ public sealed class Lookout(
                 new MemoryStream(snapshot.Bytes), System.IO.Compression.CompressionMode.Decompress));
             watch.Load(reader);
             _sequence = snapshot.Sequence;
+            LoadFloods(reader);
             Log.SnapshotLoaded(log, snapshot.Sequence);
         }
         catch (Exception error) when (error is InvalidDataException or IOException or FormatException or ArgumentException
@@ -153,11 +156,28 @@ public sealed class Lookout(
         }
     }
 
+    // A snapshot of an older version ends before the floods; what they had learnt is soon learnt again.
+    private void LoadFloods(BinaryReader reader)
+    {
+        try
+        {
+            floods.Load(reader);
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        {
+            Log.FloodsNotLoaded(log, error.Message);
+        }
+    }
+
     private async Task SaveSnapshot(DateTimeOffset now, CancellationToken stop)
     {
         using var bytes = new MemoryStream();
         using (var packed = new System.IO.Compression.BrotliStream(bytes, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
-        using (var writer = new BinaryWriter(packed)) watch.Save(writer);
+        using (var writer = new BinaryWriter(packed))
+        {
+            watch.Save(writer);
+            floods.Save(writer);
+        }
         await snapshots.Save(
             new Snapshot { Name = SnapshotName, Sequence = _sequence, TakenAt = now.ToUnixTimeMilliseconds(), Bytes = bytes.ToArray() },
             stop);

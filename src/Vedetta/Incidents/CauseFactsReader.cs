@@ -25,7 +25,7 @@ internal sealed class CauseFactsReader(LiveWatch watch, Organisation organisatio
             Service = service,
             ReportsPercent = surges.Where(s => s.Series.Measure == "report").MaxBy(s => s.Excess)?.Percent,
             ContactsSurge = surges.Any(s => s.Series.Measure == "contact"),
-            IsDrop = surges.All(s => s.Direction == SurgeDirection.Drop),
+            IsDrop = surges.Count > 0 && surges.All(s => s.Direction == SurgeDirection.Drop),
             Remaining = surges.Where(s => s.Direction == SurgeDirection.Drop).Select(s => s.Ratio).DefaultIfEmpty(1).Min(),
             ServiceShare = parts.Where(p => p.Dimension == "topic")
                 .Where(p => SubjectRules.ServiceOf(p.Value, organisation)?.Id == service?.Id).Sum(p => p.Share),

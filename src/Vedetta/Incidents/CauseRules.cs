@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vedetta.Engine.Floods;
 using Vedetta.Settings;
 
 namespace Vedetta.Incidents;
@@ -44,6 +45,9 @@ public sealed record CauseFacts
     /// <summary>Headlines of alerts of other systems that fire.</summary>
     public IReadOnlyList<string> Alerts { get; init; } = [];
 
+    /// <summary>Floods of calls.</summary>
+    public IReadOnlyList<Flood> Floods { get; init; } = [];
+
     /// <summary>Contacts above normal so far.</summary>
     public double Excess { get; init; }
 }
@@ -64,6 +68,7 @@ public static class CauseRules
         [
             (CauseWords.ThirdPartyOutage, [.. ThirdParty(facts)]),
             (CauseWords.OwnOutage, [.. Own(facts)]),
+            (CauseWords.CallFlood, [.. FloodCauseRules.Evidence(facts.Floods)]),
             (CauseWords.OwnSendOut, [.. SendOut(facts)]),
             (CauseWords.DemandPeak, [.. Demand(facts)]),
             (CauseWords.Unknown, [new Evidence("nothing-decisive", "", UnknownWeight)]),

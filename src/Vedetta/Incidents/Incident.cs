@@ -145,6 +145,28 @@ public sealed class IncidentSurge
     public string SurgeJson { get; set; } = "{}";
 }
 
+/// <summary>A flood that belongs to an incident, at its last state.</summary>
+public sealed class IncidentFlood
+{
+    /// <summary>Id of the flood; deterministic, so a replay after a crash meets the same row.</summary>
+    public string FloodId { get; set; } = "";
+
+    /// <summary>The incident it belongs to now.</summary>
+    public int IncidentId { get; set; }
+
+    /// <summary>What it is aimed at when it was found: a line, a block or the lines' common beginning.</summary>
+    public string Target { get; set; } = "";
+
+    /// <summary>Its first call.</summary>
+    public DateTimeOffset StartedAt { get; set; }
+
+    /// <summary>Its last call; null while it lasts.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>The flood as JSON, for evidence and replay.</summary>
+    public string FloodJson { get; set; } = "{}";
+}
+
 /// <summary>One line of an incident's timeline.</summary>
 public sealed class TimelineEntry
 {
@@ -214,6 +236,12 @@ public enum TimelineAct
 
     /// <summary>An alert of another system ended; detail is its headline.</summary>
     AlertEnded,
+
+    /// <summary>A flood of calls was found; detail is what it is aimed at.</summary>
+    FloodOpened,
+
+    /// <summary>A flood of calls ended; detail is what it was aimed at.</summary>
+    FloodEnded,
 }
 
 /// <summary>The words for causes, as every page, verb and document says them.</summary>

@@ -19,7 +19,7 @@ public static class IncidentApi
             .WithDescription("`state` is open, closed or all (default); `skip` and `take` (1 to 200, default 50) page.")
             .ProducesProblem(400);
         incidents.MapGet("/{id:int}", Find).WithName("GetIncident").WithSummary("One incident with all that belongs to it")
-            .WithDescription("Causes with their evidence, size, cost, surges, forecast of the next three hours, timeline.")
+            .WithDescription("Causes with their evidence, size, cost, surges, floods, forecast of the next three hours, timeline.")
             .ProducesProblem(404);
     }
 

@@ -15,6 +15,7 @@ public sealed record IncidentView(
     Incident Incident,
     IncidentFindings Findings,
     IReadOnlyList<Engine.Surges.Surge> Surges,
+    IReadOnlyList<Engine.Floods.Flood> Floods,
     IReadOnlyList<TimelineEntry> Timeline);
 
 /// <summary>What became of an act.</summary>
@@ -63,11 +64,13 @@ public sealed class IncidentDesk(IDbContextFactory<VedettaContext> contexts, Tim
         if (incident is null) return null;
         List<IncidentSurge> surges = await context.Set<IncidentSurge>().AsNoTracking()
             .Where(s => s.IncidentId == id).OrderBy(s => s.Onset).ToListAsync(stop);
+        List<IncidentFlood> floods = await context.Set<IncidentFlood>().AsNoTracking()
+            .Where(f => f.IncidentId == id).OrderBy(f => f.StartedAt).ToListAsync(stop);
         List<TimelineEntry> timeline = await context.Set<TimelineEntry>().AsNoTracking()
             .Where(t => t.IncidentId == id).OrderBy(t => t.Id).ToListAsync(stop);
         return new IncidentView(
             incident, IncidentJson.Findings(incident.FindingsJson), [.. surges.Select(s => IncidentJson.Surge(s.SurgeJson))],
-            timeline);
+            [.. floods.Select(f => IncidentJson.Flood(f.FloodJson))], timeline);
     }
 
     /// <summary>Somebody takes it.</summary>
@@ -90,7 +93,7 @@ public sealed class IncidentDesk(IDbContextFactory<VedettaContext> contexts, Tim
     public Task<ActOutcome> Reopen(int id, string who, CancellationToken stop = default) =>
         Act(id, incident => IncidentRules.Reopen(incident, who), stop);
 
-    /// <summary>Moves every surge of <paramref name="from"/> into <paramref name="into"/> and closes the former.</summary>
+    /// <summary>Moves every surge and flood of <paramref name="from"/> into <paramref name="into"/> and closes the former.</summary>
     public Task<ActOutcome> Merge(int into, int from, string who, CancellationToken stop = default) => InTurn(
         async context =>
         {
@@ -101,6 +104,8 @@ public sealed class IncidentDesk(IDbContextFactory<VedettaContext> contexts, Tim
             DateTimeOffset now = time.GetUtcNow();
             List<IncidentSurge> surges = await context.Set<IncidentSurge>().Where(s => s.IncidentId == from).ToListAsync(stop);
             foreach (IncidentSurge surge in surges) surge.IncidentId = into;
+            List<IncidentFlood> floods = await context.Set<IncidentFlood>().Where(f => f.IncidentId == from).ToListAsync(stop);
+            foreach (IncidentFlood flood in floods) flood.IncidentId = into;
             IncidentRules.MergeInto(target, source, now);
             await Write(context, into, now, who, new(TimelineAct.MergedFrom, Text(from)), stop);
             await Write(context, from, now, who, new(TimelineAct.MergedInto, Text(into)), stop);

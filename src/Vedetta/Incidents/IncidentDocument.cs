@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Vedetta.Detection;
+using Vedetta.Engine.Floods;
 using Vedetta.Engine.Surges;
 using Vedetta.Web;
 
@@ -57,6 +58,26 @@ public sealed record SurgeDocument(
         Math.Round(s.Ratio, 3), Math.Round(s.Percent, 1), Math.Round(s.RatioLow, 3), Math.Round(s.RatioHigh, 3));
 }
 
+/// <summary>A flood of calls of an incident as JSON; calling numbers are left out.</summary>
+public sealed record FloodDocument(
+    string Id,
+    [property: JsonPropertyName("started_at")] DateTimeOffset StartedAt,
+    [property: JsonPropertyName("alarmed_at")] DateTimeOffset AlarmedAt,
+    [property: JsonPropertyName("ended_at")] DateTimeOffset? EndedAt,
+    string Scope,
+    string Target,
+    string Pattern,
+    [property: JsonPropertyName("lines_hit")] int LinesHit,
+    long Attempts,
+    [property: JsonPropertyName("period_seconds")] double? PeriodSeconds,
+    bool Rotating,
+    [property: JsonPropertyName("honest_calls_per_hour")] double HonestCallsPerHour)
+{
+    internal static FloodDocument Of(Flood f, TimeZoneInfo zone) => new(
+        f.Id, zone.At(f.StartedAt), zone.At(f.AlarmedAt), f.EndedAt is { } ended ? zone.At(ended) : null, JsonWord.Of(f.Scope),
+        f.Target, JsonWord.Of(f.Pattern), f.LinesHit, f.Attempts, f.PeriodSeconds, f.IsRotating, f.HonestCallsPerHour);
+}
+
 /// <summary>A half hour to come as JSON.</summary>
 public sealed record ForecastDocument(
     DateTimeOffset From,
@@ -95,6 +116,7 @@ public sealed record IncidentDetailDocument(
     [property: JsonPropertyName("merged_into")] int? MergedInto,
     IReadOnlyList<ExcessPart> Parts,
     IReadOnlyList<SurgeDocument> Surges,
+    IReadOnlyList<FloodDocument> Floods,
     IReadOnlyList<ForecastDocument> Forecast,
     IReadOnlyList<TimelineDocument> Timeline)
 {
@@ -105,6 +127,7 @@ public sealed record IncidentDetailDocument(
             IncidentDocument.Of(i, zone), JsonWord.Of(i.State), i.EndedAt is { } ended ? zone.At(ended) : null,
             i.AcknowledgedBy, i.CauseNamedBy, i.MergedInto, view.Findings.Parts,
             [.. view.Surges.Select(s => SurgeDocument.Of(s, zone))],
+            [.. view.Floods.Select(f => FloodDocument.Of(f, zone))],
             [.. forecast.Select(f => ForecastDocument.Of(f, zone))],
             [.. view.Timeline.Select(t => new TimelineDocument(zone.At(t.At), t.Who, JsonWord.Of(t.Act), t.Detail))]);
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vedetta.Detection;
+using Vedetta.Engine.Floods;
 using Vedetta.Engine.Reports;
 using Vedetta.Engine.Surges;
 using Vedetta.Incidents.Inbound;
@@ -13,7 +14,7 @@ namespace Vedetta.Incidents;
 /// closes what is over. Called once a round by the detection loop, never twice at once. Meeting a surge a second time
 /// (after a crash) updates it.
 /// </summary>
-public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsStore settings)
+public sealed partial class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsStore settings)
 {
     /// <summary>How often open incidents are measured anew.</summary>
     public static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(10);
@@ -34,11 +35,12 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
     public async Task Take(DetectionRound round, CancellationToken stop)
     {
         bool due = _anyOpen && BeatOf(round.At, RefreshEvery) != BeatOf(_refreshedAt, RefreshEvery);
-        if (round.Changes.Count == 0 && !due) return;
+        if (round.Changes.Count + round.Floods.Count == 0 && !due) return;
         await desk.InTurn(
             async context =>
             {
                 foreach (SurgeChange change in round.Changes) await Apply(context, change.Surge, TimeOf(change, round), stop);
+                foreach (FloodChange change in round.Floods) await Apply(context, change.Flood, stop);
                 await context.SaveChangesAsync(stop);
                 return await Refresh(context, round.At, stop);
             }, stop);
@@ -82,7 +84,7 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         IReadOnlyList<ExcessPart> parts = _parts.Within(surge);
         Subject subject = SubjectRules.SubjectOf(surge, parts, settings.Current);
         int? joined = IncidentRules.Belongs(surge, subject, await Candidates(context, surge.Onset, stop));
-        int id = joined ?? await Begin(context, surge, subject, now, stop);
+        int id = joined ?? await Begin(context, subject, surge.Onset, now, surge.Series.ToString(), stop);
         if (joined is not null) await Rejoin(context, joined.Value, surge, stop);
         context.Add(new IncidentSurge
         {
@@ -96,7 +98,7 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
     }
 
     private async Task<int> Begin(
-        VedettaContext context, Surge surge, Subject subject, DateTimeOffset now, CancellationToken stop)
+        VedettaContext context, Subject subject, DateTimeOffset onset, DateTimeOffset now, string detail, CancellationToken stop)
     {
         Organisation organisation = settings.Current;
         int id = await IncidentDesk.NextId(context, stop);
@@ -104,26 +106,29 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         {
             Id = id,
             OpenedAt = now,
-            Onset = surge.Onset,
+            Onset = onset,
             SubjectKind = subject.Kind,
             SubjectId = subject.Id,
             CostPerContact = organisation.CostPerContact,
             Currency = organisation.Currency,
             UpdatedAt = now,
         });
-        await IncidentDesk.Write(context, id, now, Vedetta, new(TimelineAct.Opened, surge.Series.ToString()), stop);
+        await IncidentDesk.Write(context, id, now, Vedetta, new(TimelineAct.Opened, detail), stop);
         _anyOpen = true;
         return id;
     }
 
     // A further surge of an incident that had just closed by itself opens it again; people's closing stands.
-    private async Task Rejoin(VedettaContext context, int id, Surge surge, CancellationToken stop)
+    private Task Rejoin(VedettaContext context, int id, Surge surge, CancellationToken stop) => Rejoin(
+        context, id, surge.Onset, surge.AlarmedAt, new(TimelineAct.SurgeJoined, surge.Series.ToString()), stop);
+
+    private async Task Rejoin(
+        VedettaContext context, int id, DateTimeOffset onset, DateTimeOffset at, TimelineNote note, CancellationToken stop)
     {
         Incident incident = (await context.Set<Incident>().FindAsync([id], stop))!;
-        if (surge.Onset < incident.Onset) incident.Onset = surge.Onset;
+        if (onset < incident.Onset) incident.Onset = onset;
         incident.EndedAt = null;
-        await IncidentDesk.Write(
-            context, id, surge.AlarmedAt, Vedetta, new(TimelineAct.SurgeJoined, surge.Series.ToString()), stop);
+        await IncidentDesk.Write(context, id, at, Vedetta, note, stop);
         _anyOpen = true;
     }
 
@@ -132,11 +137,14 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         List<Incident> open = await context.Set<Incident>().Where(i => i.State != IncidentState.Closed).ToListAsync(stop);
         List<int> ids = [.. open.Select(i => i.Id)];
         List<IncidentSurge> surges = await context.Set<IncidentSurge>().Where(s => ids.Contains(s.IncidentId)).ToListAsync(stop);
+        List<int> flooded = await context.Set<IncidentFlood>().Where(f => ids.Contains(f.IncidentId)).Select(f => f.IncidentId)
+            .ToListAsync(stop);
+        IEnumerable<int> floods = flooded.Concat(context.Set<IncidentFlood>().Local.Select(f => f.IncidentId));
         IEnumerable<Incident> all = open.Union(context.Set<Incident>().Local.Where(i => i.State != IncidentState.Closed));
         IEnumerable<IncidentSurge> known = surges.Union(context.Set<IncidentSurge>().Local);
         return [.. all.Where(i => (i.EndedAt ?? onset) + IncidentRules.QuietBeforeClose >= onset)
             .Select(i => new GroupingCandidate(i.Id, i.Subject, i.Onset, i.EndedAt,
-                [.. known.Where(s => s.IncidentId == i.Id).Select(s => SeriesKey.Parse(s.Series))]))];
+                [.. known.Where(s => s.IncidentId == i.Id).Select(s => SeriesKey.Parse(s.Series))], floods.Contains(i.Id)))];
     }
 
     private async Task<int> Refresh(VedettaContext context, DateTimeOffset now, CancellationToken stop)
@@ -153,11 +161,16 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
         List<string> stored = await context.Set<IncidentSurge>().Where(s => s.IncidentId == incident.Id)
             .OrderBy(s => s.Onset).Select(s => s.SurgeJson).ToListAsync(stop);
         List<Surge> surges = [.. stored.Select(IncidentJson.Surge)];
-        if (surges.Count == 0) return;
-        incident.Onset = IncidentRules.OnsetOf(surges);
-        incident.EndedAt = surges.All(s => s.EndedAt is not null) ? surges.Max(s => s.EndedAt) : null;
-        IncidentMeasure.Apply(incident, surges, watch, now);
-        await Explain(context, incident, surges, now, stop);
+        List<Flood> floods = await FloodsOf(context, incident.Id, stop);
+        if (surges.Count + floods.Count == 0) return;
+        incident.Onset = IncidentRules.OnsetOf(surges, floods);
+        List<DateTimeOffset?> ends = [.. surges.Select(s => s.EndedAt), .. floods.Select(f => f.EndedAt)];
+        incident.EndedAt = ends.Contains(null) ? null : ends.Max();
+        if (surges.Count > 0) IncidentMeasure.Apply(incident, surges, watch, now);
+        else IncidentMeasure.Apply(incident, floods, now);
+        if (floods.Count > 0 && incident.SubjectKind == SubjectKind.Line)
+            incident.SubjectId = SubjectRules.SubjectOf(floods.MaxBy(f => f.Attempts)!).Id;
+        await Explain(context, incident, surges, floods, now, stop);
         incident.UpdatedAt = now;
         if (!IncidentRules.ShouldClose(incident.EndedAt, now) || await Firing(context, incident.Id).AnyAsync(stop)) return;
         incident.State = IncidentState.Closed;
@@ -167,19 +180,22 @@ public sealed class IncidentFlow(IncidentDesk desk, LiveWatch watch, SettingsSto
     }
 
     private async Task Explain(
-        VedettaContext context, Incident incident, List<Surge> surges, DateTimeOffset now, CancellationToken stop)
+        VedettaContext context, Incident incident, List<Surge> surges, List<Flood> floods, DateTimeOffset now,
+        CancellationToken stop)
     {
         // Once quiet, fresh counts only dilute what explained it.
         if (incident.EndedAt is not null && incident.FindingsJson != "{}") return;
         bool isFresh = _explainedAt.TryGetValue(incident.Id, out var explained)
-            && explained.Surges == surges.Count && BeatOf(now, ExplainEvery) == BeatOf(explained.At, ExplainEvery);
+            && explained.Surges == surges.Count + floods.Count && BeatOf(now, ExplainEvery) == BeatOf(explained.At, ExplainEvery);
         if (isFresh) return;
-        _explainedAt[incident.Id] = (now, surges.Count);
-        string measure = surges.Any(s => s.Series.Measure == "contact") ? "contact" : surges[0].Series.Measure;
+        _explainedAt[incident.Id] = (now, surges.Count + floods.Count);
+        string measure = surges.Any(s => s.Series.Measure == "contact") ? "contact"
+            : surges.Count > 0 ? surges[0].Series.Measure : "call";
         IReadOnlyList<ExcessPart> parts = _parts.Of(measure, incident.Onset, now);
         CauseFacts facts = new CauseFactsReader(watch, settings.Current).Read(
             incident, surges, parts, _parts.Places(measure, parts, incident.Onset, now)) with
         {
+            Floods = floods,
             Alerts = await Firing(context, incident.Id).OrderBy(a => a.StartsAt).Select(a => a.Title).Take(AlertsReadMax).ToListAsync(stop),
         };
         IReadOnlyList<RankedCause> causes = CauseRules.Rank(facts);

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Vedetta.Engine.Floods;
 using Vedetta.Engine.Surges;
 
 namespace Vedetta.Incidents;
 
-/// <summary>The stored JSON forms of findings and surges.</summary>
+/// <summary>The stored JSON forms of findings, surges and floods.</summary>
 public static class IncidentJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -26,6 +27,12 @@ public static class IncidentJson
 
     /// <summary>Writes a surge.</summary>
     public static string Write(Surge surge) => JsonSerializer.Serialize(surge, Options);
+
+    /// <summary>Reads a flood.</summary>
+    public static Flood Flood(string json) => JsonSerializer.Deserialize<Flood>(json, Options)!;
+
+    /// <summary>Writes a flood.</summary>
+    public static string Write(Flood flood) => JsonSerializer.Serialize(flood, Options);
 
     private sealed class SeriesKeyConverter : JsonConverter<SeriesKey>
     {

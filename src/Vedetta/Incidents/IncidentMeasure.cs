@@ -1,4 +1,5 @@
 using Vedetta.Detection;
+using Vedetta.Engine.Floods;
 using Vedetta.Engine.Surges;
 
 namespace Vedetta.Incidents;
@@ -29,6 +30,17 @@ public static class IncidentMeasure
             return;
         }
         Set(incident, largest.Series, largest.Observed, largest.Expected, (largest.RatioLow, largest.RatioHigh));
+    }
+
+    /// <summary>The size of an incident that is a flood and nothing else: its calls, above the other calls at the time.</summary>
+    public static void Apply(Incident incident, IReadOnlyList<Flood> floods, DateTimeOffset now)
+    {
+        double hours = ((incident.EndedAt ?? now) - incident.Onset).TotalHours;
+        double expected = floods.Max(f => f.HonestCallsPerHour) * hours;
+        long observed = floods.Sum(f => f.Attempts) + (long)expected;
+        double ratio = (observed + 1) / (expected + 1), deviation = 1.96 / Math.Sqrt(observed + 1.0);
+        Set(incident, new SeriesKey("call", []), observed, expected,
+            (ratio * Math.Exp(-deviation), ratio * Math.Exp(deviation)));
     }
 
     private static bool IsWellAbove(long observed, double expected, Surge surge) =>

@@ -1,3 +1,4 @@
+using Vedetta.Engine.Floods;
 using Vedetta.Engine.Surges;
 
 namespace Vedetta.Incidents;
@@ -8,8 +9,10 @@ namespace Vedetta.Incidents;
 /// <param name="Onset">Start of its first surge.</param>
 /// <param name="EndedAt">End of its last surge; null while one lasts.</param>
 /// <param name="Series">The series of its surges.</param>
+/// <param name="HasFlood">Whether a flood of calls belongs to it.</param>
 public sealed record GroupingCandidate(
-    int Id, Subject Subject, DateTimeOffset Onset, DateTimeOffset? EndedAt, IReadOnlyList<SeriesKey> Series);
+    int Id, Subject Subject, DateTimeOffset Onset, DateTimeOffset? EndedAt, IReadOnlyList<SeriesKey> Series,
+    bool HasFlood = false);
 
 /// <summary>Which surges form which incident, and how an incident is measured and ends.</summary>
 public static partial class IncidentRules
@@ -60,19 +63,31 @@ public static partial class IncidentRules
     public static int? Belongs(Surge surge, Subject subject, IEnumerable<GroupingCandidate> candidates) =>
         candidates
             .Where(c => surge.Onset <= (c.EndedAt ?? DateTimeOffset.MaxValue - QuietBeforeClose) + QuietBeforeClose)
-            .Where(c => c.Subject == subject || c.Series.Any(s => IsParentOrChild(s, surge.Series)))
+            .Where(c => c.Subject == subject || c.Series.Any(s => IsParentOrChild(s, surge.Series))
+                || (c.HasFlood && IsRiseOfCalls(surge.Series, surge.Direction)))
             .OrderByDescending(c => c.Subject == subject)
             .ThenByDescending(c => c.Onset)
             .Select(c => (int?)c.Id)
             .FirstOrDefault();
 
+    /// <summary>The incident a flood belongs to, or null for a new one: another flood, or a surge of calls, at the time.</summary>
+    public static int? Belongs(Flood flood, IEnumerable<GroupingCandidate> candidates) => candidates
+        .Where(c => flood.StartedAt <= (c.EndedAt ?? DateTimeOffset.MaxValue - QuietBeforeClose) + QuietBeforeClose)
+        .Where(c => c.Subject.Kind == SubjectKind.Line && (c.HasFlood || c.Series.Any(s => s.Measure == "call")))
+        .OrderByDescending(c => c.HasFlood)
+        .ThenByDescending(c => c.Onset)
+        .Select(c => (int?)c.Id)
+        .FirstOrDefault();
+
     /// <summary>
-    /// When an incident began: with its contacts where contacts surge, since its size and cost count from there; else
+    /// When an incident began: with its flood where there is one; with its contacts where contacts surge, since its size and cost count from there; else
     /// with its first surge.
     /// </summary>
-    public static DateTimeOffset OnsetOf(IReadOnlyCollection<Surge> surges) =>
-        surges.Where(s => s.Series.Measure == "contact" && s.Direction == SurgeDirection.Rise)
-            .Select(s => s.Onset).DefaultIfEmpty(surges.Min(s => s.Onset)).Min();
+    public static DateTimeOffset OnsetOf(IReadOnlyCollection<Surge> surges, IReadOnlyCollection<Flood> floods) =>
+        floods.Count > 0
+            ? floods.Min(f => f.StartedAt)
+            : surges.Where(s => s.Series.Measure == "contact" && s.Direction == SurgeDirection.Rise)
+                .Select(s => s.Onset).DefaultIfEmpty(surges.Min(s => s.Onset)).Min();
 
     /// <summary>Whether a quiet incident should close by itself now.</summary>
     public static bool ShouldClose(DateTimeOffset? endedAt, DateTimeOffset now) =>
@@ -90,6 +105,9 @@ public static partial class IncidentRules
         double deviation = 1.96 * Math.Sqrt(1 / (observed + 1.0) + spread * spread);
         return (ratio * Math.Exp(-deviation), ratio * Math.Exp(deviation));
     }
+
+    private static bool IsRiseOfCalls(SeriesKey series, SurgeDirection direction) =>
+        series.Measure == "call" && direction == SurgeDirection.Rise;
 
     private static bool IsParentOrChild(SeriesKey a, SeriesKey b) => a.Contains(b) || b.Contains(a);
 }

@@ -28,6 +28,16 @@ internal sealed class IncidentSurgeTable : IEntityTypeConfiguration<IncidentSurg
     }
 }
 
+internal sealed class IncidentFloodTable : IEntityTypeConfiguration<IncidentFlood>
+{
+    public void Configure(EntityTypeBuilder<IncidentFlood> builder)
+    {
+        builder.ToTable("incident_floods");
+        builder.HasKey(f => f.FloodId);
+        builder.HasIndex(f => f.IncidentId);
+    }
+}
+
 internal sealed class TimelineTable : IEntityTypeConfiguration<TimelineEntry>
 {
     public void Configure(EntityTypeBuilder<TimelineEntry> builder)

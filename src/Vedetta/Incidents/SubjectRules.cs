@@ -1,3 +1,4 @@
+using Vedetta.Engine.Floods;
 using Vedetta.Engine.Surges;
 using Vedetta.Settings;
 
@@ -29,6 +30,10 @@ public static class SubjectRules
                 ? new Subject(SubjectKind.Service, service.Id)
                 : new Subject(SubjectKind.Queue, QueueOf(surge, parts, organisation)),
         };
+
+    /// <summary>What a flood is aimed at: a line, a block of lines, or all of them.</summary>
+    public static Subject SubjectOf(Flood flood) =>
+        new(SubjectKind.Line, flood.Scope == FloodScope.Organisation ? All : flood.Target);
 
     /// <summary>The service a topic names, by id or by name; null when it names none.</summary>
     public static ServiceSetting? ServiceOf(string? topic, Organisation organisation) => topic is null

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vedetta.Engine.Calls;
 using Vedetta.Engine.Signals;
 using Vedetta.Engine.Tiles;
 
@@ -10,6 +11,7 @@ namespace Vedetta.Intake;
 /// <param name="Tiles">Their counts.</param>
 /// <param name="TileBytes">The same in binary form.</param>
 /// <param name="Sides">Those that are not counted: health and planned.</param>
+/// <param name="Calls">Call attempts, in the order they were said.</param>
 /// <param name="Count">Accepted lines.</param>
 /// <param name="FirstAtUnixMilliseconds">Time of the earliest.</param>
 /// <param name="LastAtUnixMilliseconds">Time of the latest.</param>
@@ -22,6 +24,7 @@ public sealed record AcceptedBatch(
     TileSet Tiles,
     byte[] TileBytes,
     ImmutableArray<SideSignal> Sides,
+    ImmutableArray<CallAttempt> Calls,
     int Count,
     long FirstAtUnixMilliseconds,
     long LastAtUnixMilliseconds,
@@ -34,8 +37,12 @@ public sealed record AcceptedBatch(
 /// <param name="ReceivedAtUnixMilliseconds">When it was taken.</param>
 /// <param name="Tiles">Its counts. Every reader gets the same object: merge it into another, never change it.</param>
 /// <param name="Sides">Its signals that are not counted.</param>
+/// <param name="Calls">
+/// Its call attempts, in the order they were said. Read back from disk, their numbers may be pseudonyms.
+/// </param>
 public sealed record JournaledBatch(
-    long Sequence, long ReceivedAtUnixMilliseconds, TileSet Tiles, ImmutableArray<SideSignal> Sides);
+    long Sequence, long ReceivedAtUnixMilliseconds, TileSet Tiles, ImmutableArray<SideSignal> Sides,
+    ImmutableArray<CallAttempt> Calls);
 
 /// <summary>What the journal did with a batch.</summary>
 public enum JournalOutcome

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Vedetta.Engine.Calls;
 using Vedetta.Engine.Signals;
 using Vedetta.Engine.Tiles;
 
@@ -21,6 +22,7 @@ internal sealed class BatchBuilder : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly TileSet _tiles;
     private readonly ImmutableArray<SideSignal>.Builder _sides = ImmutableArray.CreateBuilder<SideSignal>();
+    private readonly ImmutableArray<CallAttempt>.Builder _calls = ImmutableArray.CreateBuilder<CallAttempt>();
     private readonly List<Refusal> _named = [];
     private byte[] _lines = new byte[SignalReader.LineBytesMax + 1];
     private int _linesUsed;
@@ -83,7 +85,8 @@ internal sealed class BatchBuilder : IDisposable
         Pack();
         _packing.Dispose();
         bool any = Accepted > 0;
-        return new AcceptedBatch(_now, any ? _packed.ToArray() : [], _tiles, _tiles.ToBytes(), _sides.ToImmutable(), Accepted,
+        return new AcceptedBatch(
+            _now, any ? _packed.ToArray() : [], _tiles, _tiles.ToBytes(), _sides.ToImmutable(), _calls.ToImmutable(), Accepted,
             any ? _first : _now, any ? _last : _now, idempotencyKey, bodyHash ?? _hash.GetHashAndReset(),
             IntakeAnswer.Write(Accepted, Refused, _named));
     }
@@ -109,7 +112,8 @@ internal sealed class BatchBuilder : IDisposable
         _first = Math.Min(_first, line.AtUnixMilliseconds);
         _last = Math.Max(_last, line.AtUnixMilliseconds);
         if (line.Side is { } side) _sides.Add(side);
-        else _tiles.Add(line.UnixSecond, line.Leaf, line.Observation);
+        if (line.Call is { } call) _calls.Add(call);
+        if (line.IsCounted) _tiles.Add(line.UnixSecond, line.Leaf, line.Observation);
         Keep(json);
     }
 

@@ -281,6 +281,7 @@ public sealed class Journal(
 
         public JournalAnswer Answer { get; set; }
 
-        public JournaledBatch ToJournaled() => new(Sequence, Batch.ReceivedAtUnixMilliseconds, Batch.Tiles, Batch.Sides);
+        public JournaledBatch ToJournaled() =>
+            new(Sequence, Batch.ReceivedAtUnixMilliseconds, Batch.Tiles, Batch.Sides, Batch.Calls);
     }
 }

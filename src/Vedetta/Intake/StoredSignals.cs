@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using Vedetta.Engine.Calls;
 using Vedetta.Engine.Signals;
 using Vedetta.Engine.Tiles;
 using Vedetta.Storage;
@@ -30,17 +31,32 @@ internal static class StoredSignals
         bool whole = TileSet.TryRead(stored.Tiles, out TileSet? tiles, out _);
         tiles ??= new TileSet(sources);
         ImmutableArray<SideSignal>.Builder sides = ImmutableArray.CreateBuilder<SideSignal>();
+        ImmutableArray<CallAttempt>.Builder calls = ImmutableArray.CreateBuilder<CallAttempt>();
         // Tiles that do not read back are counted again from the signals while those are kept.
-        if (!whole || stored.Signals.SideCount > 0)
+        if (!whole || stored.Signals.SideCount > 0 || HoldsCalls(stored.Signals, tiles))
         {
             ReadLines(stored.Signals, reader =>
             {
                 SignalLine line = reader.Line;
                 if (line.Side is { } side) sides.Add(side);
-                else if (!whole) tiles.Add(line.UnixSecond, line.Leaf, line.Observation);
+                if (line.Call is { } call) calls.Add(call);
+                if (!whole && line.IsCounted) tiles.Add(line.UnixSecond, line.Leaf, line.Observation);
             });
         }
-        return new JournaledBatch(stored.Signals.Sequence, stored.Signals.ReceivedAt, tiles, sides.ToImmutable());
+        return new JournaledBatch(
+            stored.Signals.Sequence, stored.Signals.ReceivedAt, tiles, sides.ToImmutable(), calls.ToImmutable());
+    }
+
+    // Calls are in the tiles; lines that are neither counted nor aside are ends of calls.
+    private static bool HoldsCalls(SignalBlock block, TileSet tiles)
+    {
+        long counted = block.SideCount;
+        foreach (Tile tile in tiles.InTimeOrder())
+        {
+            if (tile.Kind == SignalKind.Call) return true;
+            counted += tile.Counts.Values.Sum();
+        }
+        return counted < block.Count;
     }
 
     /// <summary>The stored lines as NDJSON.</summary>

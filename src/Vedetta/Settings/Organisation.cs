@@ -70,6 +70,16 @@ public sealed record QueueSetting(
     double Shrinkage = 0.3,
     double RedialShare = 0.5);
 
+/// <summary>Our telephone lines.</summary>
+public sealed record LinesSetting
+{
+    /// <summary>Beginnings of our numbers, such as <c>+3902123</c>. Default: none, then every number called is ours.</summary>
+    public ImmutableArray<string> Prefixes { get; init; } = [];
+
+    /// <summary>How many lines there are. Default 0: as many as were called.</summary>
+    public int Count { get; init; }
+}
+
 /// <summary>A date on which customers behave as on another weekday.</summary>
 public sealed record HolidaySetting(DateOnly Date, string Name, DayOfWeek BehavesLike = DayOfWeek.Sunday);
 
@@ -116,6 +126,9 @@ public sealed record Organisation
 
     /// <summary>Known queues.</summary>
     public ImmutableArray<QueueSetting> Queues { get; init; } = [];
+
+    /// <summary>Our telephone lines.</summary>
+    public LinesSetting Lines { get; init; } = new();
 
     /// <summary>Dates with another weekday's behaviour.</summary>
     public ImmutableArray<HolidaySetting> Holidays { get; init; } = [];

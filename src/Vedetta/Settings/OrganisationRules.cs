@@ -13,6 +13,8 @@ public static class OrganisationRules
 {
     private const int DaysMax = 36_500;
     private const int ChoiceCharactersMax = 80;
+    private const int LinesMax = 10_000_000;
+    private const int LinePrefixesMax = 200;
 
     /// <summary>All faults; none when the document may be saved.</summary>
     public static ImmutableArray<SettingFault> Check(Organisation organisation) =>
@@ -26,6 +28,7 @@ public static class OrganisationRules
             ("pseudonymiseAfterDays", organisation.PseudonymiseAfterDays is < 0 or > DaysMax, $"is not 0 to {DaysMax}"),
             ("deleteSignalsAfterDays", organisation.DeleteSignalsAfterDays is < 1 or > DaysMax, $"is not 1 to {DaysMax}")),
         .. StatusPageRules.Check(organisation.StatusPage),
+        .. CheckLines(organisation.Lines),
         .. organisation.Services.SelectMany(CheckService),
         .. organisation.Queues.SelectMany(CheckQueue),
         .. organisation.Places.SelectMany((c, i) => CheckChoice("places", c, i)),
@@ -35,6 +38,16 @@ public static class OrganisationRules
         .. Repeated("networks", organisation.Networks.Select(n => n.Id)),
         .. Repeated("queues", organisation.Queues.Select(q => q.Id)),
         .. Repeated("holidays", organisation.Holidays.Select(h => h.Date.ToString("O", CultureInfo.InvariantCulture))),
+    ];
+
+    private static IEnumerable<SettingFault> CheckLines(LinesSetting lines) =>
+    [
+        .. Faults(
+            ("lines.count", lines.Count is < 0 or > LinesMax, $"is not 0 to {LinesMax}"),
+            ("lines.prefixes", lines.Prefixes.Length > LinePrefixesMax, $"has more than {LinePrefixesMax} entries")),
+        .. lines.Prefixes.SelectMany((prefix, i) => Faults(
+            ($"lines.prefixes[{i}]", !IsPrefix(prefix), "is not 1 to 15 digits, with or without a plus"))),
+        .. Repeated("lines.prefixes", lines.Prefixes),
     ];
 
     private static IEnumerable<SettingFault> CheckService(ServiceSetting service, int index) => Faults(
@@ -71,6 +84,10 @@ public static class OrganisationRules
         checks.Where(c => c.IsWrong).Select(c => new SettingFault(c.Key, c.Reason));
 
     private static bool IsCurrency(string currency) => currency.Length == 3 && currency.All(char.IsAsciiLetterUpper);
+
+    // National writing is allowed too: what our signalling says is what counts.
+    internal static bool IsPrefix(string prefix) =>
+        prefix.TrimStart('+') is { Length: >= 1 and <= 15 } digits && prefix.Length - digits.Length <= 1 && digits.All(char.IsAsciiDigit);
 
     private static bool IsAbove(double seconds) => seconds > 0 && double.IsFinite(seconds);
 

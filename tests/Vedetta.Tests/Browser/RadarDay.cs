@@ -35,10 +35,10 @@ internal static class RadarDay
         Watch(services.GetRequiredService<LiveWatch>(), now);
         RadarFlow radar = services.GetRequiredService<RadarFlow>();
         foreach (int minutesAgo in (int[])[22, 20, 1])
-            await radar.Take(new DetectionRound(now.AddMinutes(-minutesAgo), []), default);
+            await radar.Take(new DetectionRound(now.AddMinutes(-minutesAgo), [], []), default);
         radar.Confirm("whatsapp", "anna");
         radar.Confirm("tim", "anna");
-        await radar.Take(new DetectionRound(now, []), default);
+        await radar.Take(new DetectionRound(now, [], []), default);
         return radar.Picture.Readings.ToDictionary(r => r.Service.Slug, r => r.State);
     }
 

@@ -137,7 +137,7 @@ public sealed class RadarPageTests(DeskBrowser browser) : IAsyncLifetime
         await page.ClickAsync("[aria-label='Confirm the fault of Instagram']");
         await page.WaitForURLAsync("**/desk/radar?done=yes");
         await _host.App.Services.GetRequiredService<Vedetta.StatusPage.Reports.RadarFlow>()
-            .Take(new Vedetta.Detection.DetectionRound(_host.Time.GetUtcNow().AddSeconds(1), []), default);
+            .Take(new Vedetta.Detection.DetectionRound(_host.Time.GetUtcNow().AddSeconds(1), [], []), default);
         await page.GotoAsync("/desk/radar");
         Assert.Contains("Confirmed by olga", await page.InnerTextAsync("table.rows"), StringComparison.Ordinal);
     }

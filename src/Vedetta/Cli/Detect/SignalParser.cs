@@ -1,3 +1,4 @@
+using Vedetta.Engine.Cdr;
 using Vedetta.Engine.Signals;
 
 namespace Vedetta.Cli.Detect;
@@ -13,22 +14,26 @@ public sealed class SignalParser : IRowParser
 
     private readonly SignalLayout _layout;
     private readonly SignalReader _reader;
+    private readonly CallRecords? _records;
     private readonly Dictionary<Leaf, int> _leaves = [];
     private long _offsetCheckedAt = long.MinValue;
     private Leaf _lastLeaf;
     private int _lastIndex = -1;
 
     /// <summary>Starts with no leaf known.</summary>
-    public SignalParser(SignalLayout layout)
+    /// <param name="layout">How the signals are written.</param>
+    /// <param name="options">What call records leave unsaid.</param>
+    public SignalParser(SignalLayout layout, CallRecordOptions options)
     {
         _layout = layout;
+        _records = layout.Records is { } records ? new CallRecords(records, options) : null;
         _reader = new SignalReader(layout.Format, EndOfTime) { WritesJson = false };
     }
 
     /// <inheritdoc/>
     public void Parse(ParsedBlock block)
     {
-        _reader.Restart(_layout.Format, EndOfTime);
+        _reader.Restart(_layout.Format, EndOfTime, _records);
         int headerLines = 0;
         if (_layout.Format == SignalFormat.Csv)
         {
@@ -55,7 +60,8 @@ public sealed class SignalParser : IRowParser
             return;
         }
         SignalLine line = _reader.Line;
-        if (!SignalSchema.IsCounted(line.Kind))
+        if (line.Call is { } call) block.Calls.Add(call);
+        if (!line.IsCounted)
         {
             block.Uncounted++;
             return;

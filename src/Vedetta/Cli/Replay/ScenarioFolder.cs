@@ -15,7 +15,11 @@ public sealed record ScenarioDescription(
     decimal CostPerContact,
     ImmutableArray<ScenarioService> Services,
     ImmutableArray<JsonElement> Queues,
-    ImmutableArray<DateOnly> Holidays);
+    ImmutableArray<DateOnly> Holidays,
+    ScenarioLines? Lines = null);
+
+/// <summary>The lines of a scenario: beginnings of their numbers, and how many there are.</summary>
+public sealed record ScenarioLines(ImmutableArray<string> Prefixes, int Count);
 
 /// <summary>A service of a scenario; owner is "own" or "third-party".</summary>
 public sealed record ScenarioService(string Id, string Name, string Owner);
@@ -66,6 +70,11 @@ public sealed class ScenarioFolder
         Services = [.. Description.Services.Select(s => new ServiceSetting(
             s.Id, s.Name, s.Owner == "third-party" ? ServiceOwner.ThirdParty : ServiceOwner.Own))],
         Queues = [.. Description.Queues.Select(ToQueue)],
+        Lines = new LinesSetting
+        {
+            Prefixes = Description.Lines is { Prefixes.IsDefault: false } lines ? lines.Prefixes : [],
+            Count = Description.Lines?.Count ?? 0,
+        },
         Holidays = [.. Description.Holidays.Distinct().Select(date => new HolidaySetting(date, ""))],
     };
 

@@ -165,8 +165,9 @@ public sealed class AlertFlow(IncidentDesk desk, SettingsStore settings, TimePro
             if (await context.Set<IncidentAlert>()
                 .AnyAsync(a => a.IncidentId == incident.Id && a.EndsAt == null, stop))
                 return false;
-            // Where surges belong to it too, the flow of surges ends it in its own time.
+            // Where surges or floods belong to it too, their flow ends it in its own time.
             if (await context.Set<IncidentSurge>().AnyAsync(s => s.IncidentId == incident.Id, stop)) return false;
+            if (await context.Set<IncidentFlood>().AnyAsync(f => f.IncidentId == incident.Id, stop)) return false;
             incident.State = IncidentState.Closed;
             incident.EndedAt = incident.ClosedAt = now;
             incident.UpdatedAt = now;

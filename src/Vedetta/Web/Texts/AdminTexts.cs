@@ -49,6 +49,12 @@ public sealed record SettingsTexts
     public required string NotADate { get; init; }
     public required string Twice { get; init; }
     public required Func<string, string, string> Between { get; init; }
+    public required string Lines { get; init; }
+    public required string LinePrefixes { get; init; }
+    public required string LinePrefixesHint { get; init; }
+    public required string LineCount { get; init; }
+    public required string LineCountHint { get; init; }
+    public required string NotAPrefix { get; init; }
     public required string DeleteBeforePseudonymise { get; init; }
 }
 

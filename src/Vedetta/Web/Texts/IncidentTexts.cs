@@ -112,6 +112,8 @@ public sealed record ActTexts
     public required string Reopened { get; init; }
     public required Func<string, string> AlertFired { get; init; }
     public required Func<string, string> AlertEnded { get; init; }
+    public required Func<string, string> FloodOpened { get; init; }
+    public required Func<string, string> FloodEnded { get; init; }
 }
 
 /// <summary>Causes, their evidence and what to do next.</summary>

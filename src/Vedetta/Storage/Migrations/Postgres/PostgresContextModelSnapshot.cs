@@ -287,6 +287,35 @@ namespace Vedetta.Storage.Migrations.Postgres
                     b.ToTable("incidents", (string)null);
                 });
 
+            modelBuilder.Entity("Vedetta.Incidents.IncidentFlood", b =>
+                {
+                    b.Property<string>("FloodId")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("FloodJson")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("IncidentId")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("FloodId");
+
+                    b.HasIndex("IncidentId");
+
+                    b.ToTable("incident_floods", (string)null);
+                });
+
             modelBuilder.Entity("Vedetta.Incidents.IncidentSurge", b =>
                 {
                     b.Property<string>("SurgeId")

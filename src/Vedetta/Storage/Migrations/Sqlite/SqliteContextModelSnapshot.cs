@@ -282,6 +282,35 @@ namespace Vedetta.Storage.Migrations.Sqlite
                     b.ToTable("incidents", (string)null);
                 });
 
+            modelBuilder.Entity("Vedetta.Incidents.IncidentFlood", b =>
+                {
+                    b.Property<string>("FloodId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FloodJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("IncidentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("FloodId");
+
+                    b.HasIndex("IncidentId");
+
+                    b.ToTable("incident_floods", (string)null);
+                });
+
             modelBuilder.Entity("Vedetta.Incidents.IncidentSurge", b =>
                 {
                     b.Property<string>("SurgeId")

@@ -1,0 +1,75 @@
+using System.Text;
+using Vedetta.Engine.Signals;
+
+namespace Vedetta.Engine.Cdr;
+
+/// <summary>
+/// Whether one of our own lines placed a call, and over which trunk an outside one came. Told by the layout where it
+/// says so, else by the channel's name, the dialplan's context and the shape of the numbers.
+/// </summary>
+internal static class CallDirection
+{
+    private static readonly string[] InboundWords =
+        ["from-trunk", "from-pstn", "from-did", "from-external", "from-sip-external", "ext-did", "incoming", "inbound", "pstn",
+            "external", "public"];
+
+    private static readonly string[] OutboundWords = ["outbound", "outgoing", "outrt", "from-internal", "internal"];
+
+    /// <summary>Whether one of our own lines placed the call.</summary>
+    public static bool IsOutgoing(in CallRecord record, string from)
+    {
+        if (Said(record[CallField.Direction]) is { } said) return said;
+        ReadOnlySpan<byte> peer = Peer(record[CallField.Channel]);
+        if (IsExtension(peer)) return true;
+        string context = record.Has(CallField.Context) ? record.Text(CallField.Context).ToLowerInvariant() : "";
+        if (InboundWords.Any(w => context.Contains(w, StringComparison.Ordinal))) return false;
+        if (CallNumbers.IsShort(from)) return true;
+        // A forwarded outside call runs through internal contexts too: only an own or unknown channel tells.
+        return peer.IsEmpty && from.Length == 0 && OutboundWords.Any(w => context.Contains(w, StringComparison.Ordinal))
+            || context.StartsWith("outbound", StringComparison.Ordinal) || context.StartsWith("outgoing", StringComparison.Ordinal);
+    }
+
+    /// <summary>The trunk: as said, else the peer of the channel's name.</summary>
+    public static string Trunk(in CallRecord record, bool isOutgoing, NameTable names)
+    {
+        if (record.Has(CallField.Trunk)) return Valid(record[CallField.Trunk], names);
+        return isOutgoing ? "" : Valid(Peer(record[CallField.Channel]), names);
+    }
+
+    /// <summary>The address a channel's name ends with, as FreeSWITCH writes them; empty without one.</summary>
+    public static ReadOnlySpan<byte> HostOf(ReadOnlySpan<byte> channel) =>
+        channel.StartsWith("sofia/"u8) && channel.LastIndexOf((byte)'@') is > 0 and int at ? channel[(at + 1)..] : default;
+
+    // PJSIP/trunk-0000001a is trunk, DAHDI/i1/0612345-4e is i1, sofia/external/+39340@host is external.
+    private static ReadOnlySpan<byte> Peer(ReadOnlySpan<byte> channel)
+    {
+        int slash = channel.IndexOf((byte)'/');
+        if (slash < 0 || channel.StartsWith("Local/"u8) || channel.StartsWith("loopback/"u8)) return default;
+        ReadOnlySpan<byte> peer = channel[(slash + 1)..];
+        if (peer.IndexOf((byte)'/') is > 0 and int next) return peer[..next];
+        return peer.LastIndexOf((byte)'-') is > 0 and int dash && IsHex(peer[(dash + 1)..]) ? peer[..dash] : peer;
+    }
+
+    private static bool IsHex(ReadOnlySpan<byte> text)
+    {
+        foreach (byte b in text)
+            if (!char.IsAsciiHexDigit((char)b)) return false;
+        return !text.IsEmpty;
+    }
+
+    private static bool IsExtension(ReadOnlySpan<byte> peer) =>
+        peer.Length is > 0 and <= CallNumbers.ShortDigitsMax && peer.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+
+    private static bool? Said(ReadOnlySpan<byte> direction)
+    {
+        if (direction.IsEmpty || direction.Length > 32) return null;
+        string said = Encoding.UTF8.GetString(direction).ToLowerInvariant();
+        if (said.StartsWith("in", StringComparison.Ordinal) && !said.StartsWith("intern", StringComparison.Ordinal)) return false;
+        if (said is "i" or "entrata" or "entrante" or "eingehend" or "entrant" or "incoming" or "did") return false;
+        return said.StartsWith("out", StringComparison.Ordinal) || said.StartsWith("intern", StringComparison.Ordinal)
+            || said is "o" or "uscita" or "uscente" or "ausgehend" or "sortant" ? true : null;
+    }
+
+    private static string Valid(ReadOnlySpan<byte> name, NameTable names) =>
+        names[name[..Math.Min(name.Length, SignalRules.NameBytesMax)]];
+}

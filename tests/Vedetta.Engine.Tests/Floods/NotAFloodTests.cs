@@ -1,0 +1,61 @@
+using Vedetta.Engine.Floods;
+
+namespace Vedetta.Engine.Tests.Floods;
+
+/// <summary>What rings a lot and is no flood.</summary>
+public sealed class NotAFloodTests
+{
+    private static readonly DateTimeOffset Begin = CallDays.Start.AddDays(2).AddHours(10);
+
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(2, "+39041")]
+    [InlineData(3, "+39340")]
+    public void An_outage_that_makes_customers_call_is_none(int seed, string? region) =>
+        Quiet(Said(Taught(seed).Outage(Begin, TimeSpan.FromHours(2), 120, region: region)));
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void A_wave_of_call_backs_is_none(int seed, bool toAnyLine) =>
+        Quiet(Said(Taught(seed).CallBacks(Begin, 3_000, toAnyLine)));
+
+    [Theory]
+    [InlineData(12, 60)]
+    [InlineData(6, 180)]
+    [InlineData(10, 300)]
+    public void A_fax_that_redials_is_none(int tries, double period) =>
+        Quiet(Said(Taught(tries).Fax(Begin, tries, period)));
+
+    [Fact]
+    public void A_fax_that_never_stops_is_a_flood_of_its_one_line()
+    {
+        List<FloodChange> said = Said(Taught(3).Fax(Begin, 60, 60));
+        Assert.All(said, c => Assert.Equal(FloodScope.Line, c.Flood.Scope));
+        Assert.All(said, c => Assert.Equal(FloodPattern.RepeatedLine, c.Flood.Pattern));
+    }
+
+    [Theory]
+    [InlineData(300, 10)]
+    [InlineData(600, 30)]
+    [InlineData(700, 45)]
+    public void A_school_that_rings_its_parents_is_none(int parents, double perMinute) =>
+        Quiet(Said(Taught(parents).School(Begin, parents, perMinute)));
+
+    [Fact]
+    public void Days_with_nothing_in_them_are_quiet() =>
+        Quiet(Said(new CallDays(7).Honest(CallDays.Start, TimeSpan.FromDays(8), 20_000), days: 8));
+
+    [Fact]
+    public void A_busy_centre_on_its_first_day_is_quiet() =>
+        Quiet(Said(new CallDays(8, lines: 60).Honest(CallDays.Start, TimeSpan.FromDays(1.5), 60_000, 30, 0.9), days: 2));
+
+    private static void Quiet(List<FloodChange> said) => Assert.Equal(
+        "", string.Join('\n', said.Where(c => c.Phase == FloodPhase.Opened)
+            .Select(c => $"{c.Flood.Id} {c.Flood.Pattern} {c.Flood.Attempts}/{c.Flood.LinesHit} {c.Flood.PeriodSeconds}")));
+
+    private static CallDays Taught(int seed) => new CallDays(seed).Honest(CallDays.Start, TimeSpan.FromDays(2.8), 4_000);
+
+    private static List<FloodChange> Said(CallDays calls, double days = 3) =>
+        calls.Watch(new FloodWatch(new FloodOptions()), CallDays.Start.AddDays(days));
+}
