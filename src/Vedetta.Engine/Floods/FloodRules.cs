@@ -130,7 +130,7 @@ internal static class FloodRules
         if (IsOneRing(cell)) return FloodSign.OneRing;
         if (IsFast(cell)) return FloodSign.Speed;
         if (IsInOrder(cell)) return FloodSign.InOrder;
-        if (IsRepeating(cell)) return FloodSign.Repeats;
+        if (IsRepeating(cell) || IsRepeatingByMany(cell)) return FloodSign.Repeats;
         return IsBeating(cell) ? FloodSign.Beat : FloodSign.None;
     }
 
@@ -174,6 +174,14 @@ internal static class FloodRules
         return cell is { LinesReturned: >= 6, LinesTwice: >= 8, Rhythm.Log10Chance: <= -4 }
             || cell is { Kind: CellKind.Caller, Calls: >= 10, LinesReturned: >= 2, Rhythm.Log10Chance: <= -8 };
     }
+
+    // New numbers that come back to the same lines within minutes, to one as to the other: however much the machine's
+    // beat wavers. In an outage, callers of rare ranges grow no more than the others do.
+    private static bool IsRepeatingByMany(in CellFacts cell) =>
+        (cell.Kind == CellKind.Strange
+            || (cell.Kind is CellKind.Range or CellKind.Sdp or CellKind.Agent && cell.OrdinaryShare <= 5 * RareShareMax))
+        && cell is { WindowSeconds: <= 180, Calls: >= 30, Lines: >= 12, LinesTwice: >= 10, BusiestShare: <= 0.3 }
+        && cell.LinesReturned * 3 >= cell.LinesDue * 2;
 
     private static bool IsBeating(in CellFacts cell) =>
         cell.LinesReturned * 2 >= cell.LinesDue
