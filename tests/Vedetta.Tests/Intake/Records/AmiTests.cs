@@ -112,7 +112,11 @@ public sealed class AmiTests
             return calls;
         }
 
-        public ValueTask DisposeAsync() => host.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await host.App.StopAsync();
+            await host.DisposeAsync();
+        }
     }
 
     private sealed class AmiPeer : IDisposable
