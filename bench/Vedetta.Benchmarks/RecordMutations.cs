@@ -4,7 +4,9 @@ using Vedetta.Engine.Signals;
 
 namespace Vedetta.Benchmarks;
 
-/// <summary>Seeded damage to records of every layout: bytes changed, cut, doubled and swapped between layouts.</summary>
+/// <summary>
+/// Seeded damage to records of every layout: bytes changed, cut, doubled and swapped between layouts.
+/// </summary>
 internal sealed class RecordMutations(int seed)
 {
     private static readonly byte[][] Samples = [.. new[]

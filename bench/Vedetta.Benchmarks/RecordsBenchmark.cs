@@ -22,7 +22,8 @@ internal static class RecordsBenchmark
 
     private static void Read(byte[] text, CallLayout layout)
     {
-        var records = new CallRecords(layout, new CallRecordOptions("IT", TimeZoneInfo.FindSystemTimeZoneById("Europe/Rome")));
+        var records = new CallRecords(layout,
+            new CallRecordOptions("IT", TimeZoneInfo.FindSystemTimeZoneById("Europe/Rome")));
         long rows = 0, wrong = 0;
         TimeSpan start = Environment.CpuUsage.TotalTime;
         ReadOnlySpan<byte> rest = text;
@@ -64,10 +65,14 @@ internal static class RecordsBenchmark
             int ring = random.Next(1, 40), talk = random.Next(3) == 0 ? 0 : random.Next(600), line = random.Next(1000);
             string caller = $"3{random.Next(20, 99)}{(random.Next(10) == 0 ? random.Next(10_000_000) : random.Next(5000)):D7}";
             string Local(DateTime t) => t.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"\"\",\"{caller}\",\"0639740{line:D3}\",\"from-trunk\",\"\"\"{caller}\"\" <{caller}>\",");
-            text.Append(CultureInfo.InvariantCulture, $"\"PJSIP/carrier-{i:x8}\",\"PJSIP/{line}-{i:x8}\",\"Dial\",\"PJSIP/{line},30\",\"{Local(at)}\",");
-            text.Append(CultureInfo.InvariantCulture, $"\"{(talk > 0 ? Local(at.AddSeconds(ring)) : "")}\",\"{Local(at.AddSeconds(ring + talk))}\",");
-            text.Append(CultureInfo.InvariantCulture, $"{ring + talk},{talk},\"{(talk > 0 ? "ANSWERED" : "NO ANSWER")}\",\"DOCUMENTATION\",\"17{i:D8}.{line:D3}\",\"\"\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"\"\",\"{caller}\",\"0639740{line:D3}\",\"from-trunk\",\"\"\"{caller}\"\" <{caller}>\",");
+            text.Append(CultureInfo.InvariantCulture,
+                $"\"PJSIP/carrier-{i:x8}\",\"PJSIP/{line}-{i:x8}\",\"Dial\",\"PJSIP/{line},30\",\"{Local(at)}\",");
+            text.Append(CultureInfo.InvariantCulture,
+                $"\"{(talk > 0 ? Local(at.AddSeconds(ring)) : "")}\",\"{Local(at.AddSeconds(ring + talk))}\",");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{ring + talk},{talk},\"{(talk > 0 ? "ANSWERED" : "NO ANSWER")}\",\"DOCUMENTATION\",\"17{i:D8}.{line:D3}\",\"\"\n");
         }
         return Encoding.UTF8.GetBytes(text.ToString());
     }

@@ -28,8 +28,13 @@ public static class CallLine
         if (attempt.Status > 0) json.WriteNumber("status"u8, attempt.Status);
         if (double.IsFinite(attempt.RingSeconds)) json.WriteNumber("ring_s"u8, attempt.RingSeconds);
         if (double.IsFinite(attempt.DurationSeconds)) json.WriteNumber("duration_s"u8, attempt.DurationSeconds);
+<<<<<<< HEAD
         if (attempt.Stage == CallStage.Start) json.WriteString("stage"u8, "start"u8);
         if (attempt.Stage == CallStage.End) json.WriteString("stage"u8, "end"u8);
+=======
+        if (attempt.Stage != CallStage.Whole)
+            json.WriteString("stage"u8, attempt.Stage == CallStage.Start ? "start"u8 : "end"u8);
+>>>>>>> records
         if (attempt.IsOutgoing) json.WriteString("direction"u8, "out"u8);
         json.WriteEndObject();
         json.Flush();
@@ -49,7 +54,8 @@ public static class CallLine
         json.Flush();
     }
 
-    private static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
+    private static DateTimeOffset Time(long unixMilliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
 
     private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string value)
     {

@@ -9,8 +9,9 @@ public static class DetectCommand
 {
     private static readonly Argument<string[]> Files = new("FILE")
     {
-        Description = "Counts CSV (timestamp[,dimension...],value), signals (NDJSON or CSV) or call records of a telephone "
-            + "system, recognised by their content, plain or gzip; - reads standard input. Several files are read in the order given, as if they were one.",
+        Description = "Counts CSV (timestamp[,dimension...],value), signals (NDJSON or CSV) or call records of a "
+            + "telephone system, recognised by their content, plain or gzip; - reads standard input. Several files are "
+            + "read in the order given, as if they were one.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -45,7 +46,8 @@ public static class DetectCommand
     /// <summary>The command, with the given standard input.</summary>
     public static Command Create(Func<Stream> standardInput)
     {
-        var command = new Command("detect", "Find surges and floods in counts, signals or call records: what, since when, how much, and which part.")
+        var command = new Command("detect",
+            "Find surges and floods in counts, signals or call records: what, since when, how much, and which part.")
         {
             Files, Zone, AlarmsPerYear, Scores, Json,
         };
@@ -95,6 +97,7 @@ public static class DetectCommand
         ];
         foreach ((_, string line) in lines.OrderBy(l => l.AlarmedAt)) console.Output.WriteLine(line);
         if (analysis.Refusals.Count > 0)
-            console.Error.WriteLine($"{Text.Count(analysis.Rows)} rows read, {Text.Count(analysis.Refusals.Count)} lines refused.");
+            console.Error.WriteLine(
+                $"{Text.Count(analysis.Rows)} rows read, {Text.Count(analysis.Refusals.Count)} lines refused.");
     }
 }

@@ -4,8 +4,8 @@ using Vedetta.Engine.Floods;
 namespace Vedetta.Cli.Detect;
 
 /// <summary>
-/// Watches the calls of an input for floods. Records come when calls end, so calls wait in a bounded buffer until they can
-/// be told in the order they began.
+/// Watches the calls of an input for floods. Records come when calls end, so calls wait in a bounded buffer until
+/// they can be told in the order they began.
 /// </summary>
 public sealed class FloodBook(TimeZoneInfo zone)
 {

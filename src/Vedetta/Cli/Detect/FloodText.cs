@@ -14,7 +14,8 @@ public static class FloodText
         output.WriteLine($"Flood of calls on {ScopeOf(flood)}: {Text.Count(flood.Attempts)} calls to "
             + $"{Text.Count(flood.LinesHit)} {(flood.LinesHit == 1 ? "line" : "lines")} {When(flood, offsets)}");
         output.WriteLine($"  {PatternOf(flood)}{Rhythm(flood)}");
-        string origins = string.Join(", ", flood.Origins.Take(OriginsTold).Select(o => $"{o.Number} ({Text.Count(o.Attempts)})"));
+        string origins = string.Join(", ",
+            flood.Origins.Take(OriginsTold).Select(o => $"{o.Number} ({Text.Count(o.Attempts)})"));
         if (origins.Length > 0) output.WriteLine($"  most from {origins}");
         string ranges = string.Join(", ", flood.Fingerprint.Prefixes.Take(OriginsTold).Select(p => p.Value + "…"));
         if (flood.IsRotating && ranges.Length > 0) output.WriteLine($"  their ranges: {ranges}");

@@ -39,7 +39,9 @@ public sealed record CountsLayout(
 /// <param name="Header">The header line of a CSV, with its line break; empty for NDJSON.</param>
 public sealed record SignalLayout(SignalFormat Format, byte[] Header) : InputLayout
 {
-    /// <summary>The layout of call records, where the file holds them instead of signals; its header is left out.</summary>
+    /// <summary>
+    /// The layout of call records, where the file holds them instead of signals; its header is left out.
+    /// </summary>
     public CallLayout? Records { get; init; }
 
     /// <inheritdoc/>

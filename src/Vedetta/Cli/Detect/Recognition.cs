@@ -42,7 +42,8 @@ public static class Recognition
     {
         int at = block.StartsWith("\uFEFF"u8) ? 3 : 0;
         for (int line = 0; line < records.HeaderLines; line++) at += LineLength(block[at..]);
-        return (new SignalLayout(SignalFormat.Ndjson, []) { Records = records with { HeaderLines = 0 } }, at, records.HeaderLines);
+        return (new SignalLayout(SignalFormat.Ndjson, []) { Records = records with { HeaderLines = 0 } }, at,
+            records.HeaderLines);
     }
 
     private static InputLayout OfHeader(string name, ReadOnlySpan<byte> header, ReadOnlySpan<byte> firstRow)

@@ -3,14 +3,17 @@ using Vedetta.Engine.Signals;
 
 namespace Vedetta.Cli.Detect;
 
-/// <summary>Reads signals of either format with the engine's reader and counts each counted signal as one row.</summary>
+/// <summary>
+/// Reads signals of either format with the engine's reader and counts each counted signal as one row.
+/// </summary>
 public sealed class SignalParser : IRowParser
 {
     // Offsets change by clock changes, which no zone makes more often than this.
     private const long OffsetCheckSeconds = 900;
 
     // Offline, data of any year are welcome (plans and simulations too), so nothing is in the future.
-    private static readonly long EndOfTime = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private static readonly long EndOfTime = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero)
+        .ToUnixTimeMilliseconds();
 
     private readonly SignalLayout _layout;
     private readonly SignalReader _reader;

@@ -112,7 +112,11 @@ public sealed class AmiTests
             return calls;
         }
 
-        public ValueTask DisposeAsync() => host.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await host.App.StopAsync();
+            await host.DisposeAsync();
+        }
     }
 
     private sealed class AmiPeer : IDisposable
@@ -129,6 +133,7 @@ public sealed class AmiTests
 
         public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+        [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "The protocol knows nothing else.")]
         public async Task Accept()
         {
             _client = await _listener.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromMinutes(1));
