@@ -28,13 +28,8 @@ public static class CallLine
         if (attempt.Status > 0) json.WriteNumber("status"u8, attempt.Status);
         if (double.IsFinite(attempt.RingSeconds)) json.WriteNumber("ring_s"u8, attempt.RingSeconds);
         if (double.IsFinite(attempt.DurationSeconds)) json.WriteNumber("duration_s"u8, attempt.DurationSeconds);
-<<<<<<< HEAD
         if (attempt.Stage == CallStage.Start) json.WriteString("stage"u8, "start"u8);
         if (attempt.Stage == CallStage.End) json.WriteString("stage"u8, "end"u8);
-=======
-        if (attempt.Stage != CallStage.Whole)
-            json.WriteString("stage"u8, attempt.Stage == CallStage.Start ? "start"u8 : "end"u8);
->>>>>>> records
         if (attempt.IsOutgoing) json.WriteString("direction"u8, "out"u8);
         json.WriteEndObject();
         json.Flush();
