@@ -6,7 +6,8 @@ namespace Vedetta.Benchmarks;
 
 /// <summary>
 /// Generated numbers of all regions against Debian's libphonenumber (python3-phonenumbers) in the same run: agreement
-/// field by field, and the same against libphonenumber-csharp, whose metadata are ours; and the speed of parsing, country and validity on one core, by processor time. Options: <c>--count N</c> (1,000,000),
+/// field by field, and the same against libphonenumber-csharp, whose metadata are ours; and the speed of parsing,
+/// country and validity on one core, by processor time. Options: <c>--count N</c> (1,000,000),
 /// <c>--seed N</c> (1), <c>--metadata FILE</c>: other metadata of libphonenumber-js, such as that of the oracle's own
 /// version, so that differences of age and of semantics can be told apart; <c>--show N</c> prints differences.
 /// </summary>
@@ -19,7 +20,8 @@ internal static class NumbersBenchmark
         PhoneBook book = PhoneBook.Read(metadata);
         PhoneSample[] samples = [.. new PhoneSamples(metadata, Number(args, "--seed", 1)).Take(count)];
         double ours = Speed(book, samples);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"|Vedetta|{ours / 1e6:F2} M numbers per CPU second|"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"|Vedetta|{ours / 1e6:F2} M numbers per CPU second|"));
         PhoneAnswer[] answersOfOurs = [.. samples.Select(s => PhoneOracle.Answer(book, s))];
         PhoneNumberUtil library = PhoneNumberUtil.GetInstance();
         Console.WriteLine("Against libphonenumber-csharp 9.0.43:");
@@ -45,7 +47,8 @@ internal static class NumbersBenchmark
         {
             TimeSpan start = Environment.CpuUsage.TotalTime;
             foreach (PhoneSample sample in samples)
-                if (book.TryParse(sample.Text, sample.Region, out Vedetta.Engine.Phone.PhoneNumber number) && number.IsValid) valid++;
+                if (book.TryParse(sample.Text, sample.Region, out Vedetta.Engine.Phone.PhoneNumber number)
+                    && number.IsValid) valid++;
             best = Math.Max(best, samples.Length / (Environment.CpuUsage.TotalTime - start).TotalSeconds);
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

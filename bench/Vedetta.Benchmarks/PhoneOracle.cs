@@ -6,7 +6,8 @@ using Vedetta.Engine.Phone;
 namespace Vedetta.Benchmarks;
 
 /// <summary>What is compared of one number; "-" stands for a text that is none.</summary>
-internal readonly record struct PhoneAnswer(string Region, bool IsValid, string E164, string International, string National)
+internal readonly record struct PhoneAnswer(string Region, bool IsValid, string E164, string International,
+    string National)
 {
     public static PhoneAnswer None { get; } = new("-", false, "-", "-", "-");
 }
@@ -17,7 +18,8 @@ internal static class PhoneOracle
     public const string Interpreter = "/usr/bin/python3";
     public const string Package = "/usr/lib/python3/dist-packages/phonenumbers";
 
-    // The time is the processor's, and that of parsing, country and validity alone: what the speed of both sides is compared by.
+    // The time is the processor's, and that of parsing, country and validity alone: what the speed of both sides is
+    // compared by.
     private const string Script = """
         import sys, time
         import phonenumbers as p

@@ -11,6 +11,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["intake"] = IntakeBenchmark.Run,
     ["numbers"] = NumbersBenchmark.Run,
     ["pages"] = PagesBenchmark.Run,
+    ["records"] = RecordsBenchmark.Run,
     ["reports"] = ReportsBenchmark.Run,
     ["status-freshness"] = StatusFreshnessBenchmark.Run,
     ["status-page"] = StatusPageBenchmark.Run,

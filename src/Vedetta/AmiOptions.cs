@@ -33,7 +33,9 @@ public sealed record AmiOptions
             Host = host,
             Port = number,
             User = user,
-            Secret = file is { Length: > 0 } ? File.ReadAllText(file).TrimEnd('\r', '\n') : read("VEDETTA_AMI_SECRET") ?? "",
+            Secret = file is { Length: > 0 }
+                ? File.ReadAllText(file).TrimEnd('\r', '\n')
+                : read("VEDETTA_AMI_SECRET") ?? "",
         };
     }
 

@@ -48,8 +48,11 @@ internal sealed class CallAttemptReader(TrunkTable trunks)
         return asserted.Length > 0 && !SipNumber.IsNumber(number) ? asserted : _numbers[number];
     }
 
-    // The Request-URI says which line is meant to ring; To keeps what was dialled first, or what a phone registered as.
-    private string Called(in SipMessage invite)
+    /// <summary>
+    /// The line an INVITE is to ring: the Request-URI names it; To keeps what was dialled first, or stands in for the
+    /// address a phone registered with.
+    /// </summary>
+    public string Called(in SipMessage invite)
     {
         Span<byte> number = stackalloc byte[SipNumber.BytesMax];
         int length = SipUri.TryRead(invite.RequestUri, out SipUri target) ? SipNumber.Write(target, number) : 0;

@@ -30,9 +30,10 @@ public sealed record CallTrackerOptions
     public TimeSpan RingingMost { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>
-    /// How long a refused caller may take to try again, and a cancelled call to end. Default 10 seconds.
+    /// How long a refused caller may take to try again, and a cancelled call to end. Default a minute: people type
+    /// passwords.
     /// </summary>
-    public TimeSpan PendingMost { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan PendingMost { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long an answered call may last. Default 12 hours.</summary>
     public TimeSpan TalkingMost { get; init; } = TimeSpan.FromHours(12);
@@ -132,10 +133,25 @@ public sealed class CallTracker
         if (place < 0) place = FindLeg(invite, seen, key);
         if (place < 0) return Begin(invite, seen, key.ToString(), sequence, isRepeated: false, told);
         ref CallState call = ref _calls[place];
-        if (call.Phase == CallPhase.Over && call.FromTag != FromTagOf(invite))
+        if (IndexOf(call, BranchOf(invite)) >= 0) return place;
+        if (IsFrom(call, seen.SourceAddress) && IsAnother(call, invite, sequence))
             return Begin(invite, seen, key.ToString(), sequence, isRepeated: true, told);
         if (call.Phase is CallPhase.Ringing or CallPhase.Pending) Continue(place, invite, sequence);
         return place;
+    }
+
+    // A machine may call many lines, or one again and again, under one Call-ID: only what a fork, a retry or another
+    // leg can be is one.
+    private bool IsAnother(in CallState call, in SipMessage invite, uint sequence)
+    {
+        if (call.Phase is CallPhase.Talking or CallPhase.Over || call.FromTag != FromTagOf(invite)) return true;
+        return sequence <= call.Sequence && _reader.Called(invite) != call.Start.To;
+    }
+
+    private static bool IsFrom(in CallState call, ReadOnlySpan<byte> address)
+    {
+        Span<byte> text = stackalloc byte[AddressText.BytesMax];
+        return Ascii.Equals(text[..AddressText.Write(address, text)], call.Start.SourceAddress);
     }
 
     // A retransmission, a fork, another leg, or a caller who tries again: what he tried before is closed then.
@@ -151,14 +167,15 @@ public sealed class CallTracker
         AddBranch(ref call, BranchOf(invite));
     }
 
-    // Another leg of a call that a border controller passed on: it says so itself, or the node that saw it does.
+    // Another leg of a call that a border controller passed on: it says so itself, or the node that saw it does. The
+    // controller's address is not the caller's; who claims to be a leg but calls from there is a call of his own.
     private int FindLeg(in SipMessage invite, in SeenMessage seen, ReadOnlySpan<char> key)
     {
         Span<char> room = stackalloc char[KeyCharsMax];
         int place = FindOther(invite[SipHeader.XCid], room);
         if (place < 0) place = FindOther(seen.CorrelationId, room);
-        if (place >= 0) _calls.AddKey(place, key.ToString());
-        return place;
+        bool isLeg = place >= 0 && !IsFrom(_calls[place], seen.SourceAddress) && _calls.TryAddKey(place, key.ToString());
+        return isLeg ? place : -1;
     }
 
     private int FindOther(ReadOnlySpan<byte> id, Span<char> room) => id.IsEmpty ? -1 : _calls.Find(Key(id, room));
@@ -191,7 +208,7 @@ public sealed class CallTracker
         if (other.IsEmpty) return;
         Span<char> room = stackalloc char[KeyCharsMax];
         ReadOnlySpan<char> key = Key(other, room);
-        if (!key.SequenceEqual(_calls[place].Key)) _calls.AddKey(place, key.ToString());
+        if (!key.SequenceEqual(_calls[place].Key)) _calls.TryAddKey(place, key.ToString());
     }
 
     private void TakeLater(

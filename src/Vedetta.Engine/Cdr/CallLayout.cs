@@ -44,7 +44,9 @@ public enum CallLayoutKind : byte
     /// <summary>Any CSV whose header names what its columns hold.</summary>
     NamedColumns,
 
-    /// <summary>JSON objects whose keys name what they hold: Kamailio acc_json, Homer, pushes of telephone systems.</summary>
+    /// <summary>
+    /// JSON objects whose keys name what they hold: Kamailio acc_json, Homer, pushes of telephone systems.
+    /// </summary>
     NamedKeys,
 }
 

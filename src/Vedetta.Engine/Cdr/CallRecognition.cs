@@ -49,7 +49,8 @@ public static class CallRecognition
         ImmutableArray<CallField> columns = [.. names.Select(n => CallFieldNames.Find(Encoding.UTF8.GetBytes(n)))];
         if (names[0] == "cdrRecordType") return Cucm(text, names, columns, separator, linesBefore);
         if (!IsCall(columns.Contains)) return null;
-        bool isEvents = names.Contains("eventtype", StringComparer.OrdinalIgnoreCase) && columns.Contains(CallField.LinkedId);
+        bool isEvents = names.Contains("eventtype", StringComparer.OrdinalIgnoreCase)
+            && columns.Contains(CallField.LinkedId);
         return new CallLayout(isEvents ? CallLayoutKind.AsteriskEvents : CallLayoutKind.NamedColumns, separator,
             FirstOfEach(columns), columns.Length, linesBefore + 1);
     }
@@ -79,14 +80,17 @@ public static class CallRecognition
         ReadOnlySpan<byte> second = firstLine > 0 ? FirstLine(text[firstLine..]) : default;
         bool hasTypes = second.IndexOf("INTEGER"u8) >= 0 || second.IndexOf("VARCHAR"u8) >= 0;
         // Other columns have names that mean something else elsewhere.
-        ImmutableArray<CallField> known = [.. names.Zip(columns, (name, field) => CucmNames.Contains(name) ? field : CallField.None)];
-        return new CallLayout(CallLayoutKind.CiscoCucm, separator, known, known.Length, linesBefore + (hasTypes ? 2 : 1));
+        ImmutableArray<CallField> known =
+            [.. names.Zip(columns, (name, field) => CucmNames.Contains(name) ? field : CallField.None)];
+        return new CallLayout(CallLayoutKind.CiscoCucm, separator, known, known.Length,
+            linesBefore + (hasTypes ? 2 : 1));
     }
 
     private static readonly HashSet<string> CucmNames = new(StringComparer.Ordinal)
     {
         "globalCallID_callManagerId", "globalCallID_callId", "dateTimeOrigination", "origIpAddr", "callingPartyNumber",
-        "destCause_value", "originalCalledPartyNumber", "dateTimeConnect", "dateTimeDisconnect", "duration", "origDeviceName",
+        "destCause_value", "originalCalledPartyNumber", "dateTimeConnect", "dateTimeDisconnect", "duration",
+        "origDeviceName",
     };
 
     private static CallLayout Complaints(List<string> names, byte separator, int headerLines) => new(

@@ -148,7 +148,7 @@ public static class ServeCommand
         PostgresConnection = parsed.GetValue(Postgres) ?? Environment.GetEnvironmentVariable("VEDETTA_POSTGRES"),
         ChecksStayPublic = parsed.GetValue(ChecksStayPublic),
         WebhooksMayBePrivate = parsed.GetValue(WebhooksMayBePrivate),
-        Hep = FromEnvironment(variable => Hep(parsed).Complete(variable))!,
+        Hep = FromEnvironment(read => HepOf(parsed).Complete(read))!,
         Smtp = FromEnvironment(SmtpOptions.FromEnvironment),
         Ami = FromEnvironment(AmiOptions.FromEnvironment),
         OtlpEndpoint = parsed.GetValue(Otlp) ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
@@ -177,7 +177,7 @@ public static class ServeCommand
         }
     }
 
-    private static HepOptions Hep(ParseResult parsed) => new()
+    private static HepOptions HepOf(ParseResult parsed) => new()
     {
         Udp = HepOptions.EndPoint("--hep-udp", parsed.GetValue(HepUdp)),
         Tcp = HepOptions.EndPoint("--hep-tcp", parsed.GetValue(HepTcp)),

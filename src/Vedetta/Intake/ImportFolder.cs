@@ -6,7 +6,8 @@ namespace Vedetta.Intake;
 
 /// <summary>
 /// The folder <c>import</c> in the data folder: files put there (<c>.ndjson</c>, <c>.csv</c>, and <c>.json</c>,
-/// <c>.log</c>, <c>.cdr</c> of call records; any with <c>.gz</c>) are taken once they stop growing, then moved to <c>import/done</c>; with refused lines, a text of the same name says which.
+/// <c>.log</c>, <c>.cdr</c> of call records; any with <c>.gz</c>) are taken once they stop growing, then moved to
+/// <c>import/done</c>; with refused lines, a text of the same name says which.
 /// Files that cannot be read at all go to <c>import/refused</c>. The same content is counted once.
 /// </summary>
 public sealed class ImportFolder(

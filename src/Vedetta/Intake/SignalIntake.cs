@@ -10,11 +10,12 @@ using Vedetta.Settings;
 namespace Vedetta.Intake;
 
 /// <summary>
-/// Takes bodies of signals from wherever they come: HTTP, the import folder, a replay. Call records of other systems are
-/// recognised by their beginning and taken as the signals they stand for.
+/// Takes bodies of signals from wherever they come: HTTP, the import folder, a replay. Call records of other systems
+/// are recognised by their beginning and taken as the signals they stand for.
 /// </summary>
 public sealed class SignalIntake(
-    Journal journal, IntakeMeters meters, RecordMeters records, SourceKey sources, SettingsStore settings, TimeProvider time)
+    Journal journal, IntakeMeters meters, RecordMeters records, SourceKey sources, SettingsStore settings,
+    TimeProvider time)
 {
     private const int ChunkBytes = CallRecognition.HeadBytes;
     private const int ReadersKeptMax = 16;
@@ -52,7 +53,8 @@ public sealed class SignalIntake(
     /// <param name="hash">The text's hash.</param>
     /// <param name="cancel">Gives up; parts already answered stay.</param>
     public async IAsyncEnumerable<JournalAnswer> TakeParts(
-        Stream text, SignalFormat format, string key, byte[] hash, [EnumeratorCancellation] CancellationToken cancel = default)
+        Stream text, SignalFormat format, string key, byte[] hash,
+            [EnumeratorCancellation] CancellationToken cancel = default)
     {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         SignalReader reader = Rent(format, now);
@@ -91,7 +93,7 @@ public sealed class SignalIntake(
     private CallRecords? RecordsOf(ReadOnlySpan<byte> head)
     {
         CallRecords? found = RecordRules.ReaderFor(head, settings.Current);
-        if (found is not null) records.Texts.Add(1, new KeyValuePair<string, object?>("layout", found.Layout.Kind.ToString()));
+        if (found is not null) records.Texts.Add(1, new KeyValuePair<string, object?>("layout", $"{found.Layout.Kind}"));
         return found;
     }
 

@@ -11,9 +11,10 @@ using Vedetta.Settings;
 namespace Vedetta.Intake.Records;
 
 /// <summary>
-/// Listens to Asterisk's manager interface: each call is told when it starts and when it ends, as signals like any other.
-/// Signs in by MD5 challenge where Asterisk offers it; connects again with growing waits. Bounded: what has been received
-/// is stored before more is read, so a busy journal slows the reading down.
+/// Listens to Asterisk's manager interface: each call is told when it starts and when it ends, as signals like any
+/// other.
+/// Signs in by MD5 challenge where Asterisk offers it; connects again with growing waits. Bounded: what has been
+/// received is stored before more is read, so a busy journal slows the reading down.
 /// </summary>
 public sealed class AmiClient(
     SignalIntake intake, SettingsStore settings, ServerOptions options, RecordMeters meters, TimeProvider time,
@@ -93,7 +94,8 @@ public sealed class AmiClient(
     private byte[] Dated(ReadOnlySpan<byte> message)
     {
         double now = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
-        return [.. message[..^2], .. Encoding.ASCII.GetBytes($"Timestamp: {now.ToString("F3", CultureInfo.InvariantCulture)}\r\n\r\n")];
+        return [.. message[..^2],
+            .. Encoding.ASCII.GetBytes($"Timestamp: {now.ToString("F3", CultureInfo.InvariantCulture)}\r\n\r\n")];
     }
 
     private async Task Store(ArrayBufferWriter<byte> lines, CancellationToken stopping)
@@ -162,7 +164,8 @@ public sealed class AmiClient(
             {
                 return await stream.ReadAsync(_received.AsMemory(_until), either.Token);
             }
-            catch (OperationCanceledException) when (silence.IsCancellationRequested && !stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (silence.IsCancellationRequested
+                && !stopping.IsCancellationRequested)
             {
                 return -1;
             }

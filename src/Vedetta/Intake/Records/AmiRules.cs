@@ -36,7 +36,8 @@ internal static class AmiRules
         {
             ReadOnlySpan<byte> line = message[range].TrimEnd((byte)'\r');
             int colon = line.IndexOf(": "u8);
-            if (colon == key.Length && Ascii.EqualsIgnoreCase(line[..colon], key)) return Encoding.UTF8.GetString(line[(colon + 2)..]);
+            if (colon == key.Length && Ascii.EqualsIgnoreCase(line[..colon], key))
+                return Encoding.UTF8.GetString(line[(colon + 2)..]);
         }
         return null;
     }
@@ -47,7 +48,8 @@ internal static class AmiRules
         TimeSpan.FromSeconds(Math.Min(WaitMax.TotalSeconds, Math.Pow(2, Math.Clamp(failures - 1, 0, 10))));
 
     // MD5 is what the protocol asks for.
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "The protocol knows nothing else.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351",
+        Justification = "The protocol knows nothing else.")]
     private static string Answer(string challenge, string secret) =>
         Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(challenge + secret)));
 }

@@ -32,5 +32,6 @@ public sealed class RecordMeters
 
     /// <summary>Shows whether the connection stands.</summary>
     internal void WatchAmi(Func<bool> isConnected) =>
-        _meter.Gauge("ami_connected", () => isConnected() ? 1 : 0, "Whether Asterisk's manager interface is signed in to");
+        _meter.Gauge("ami_connected", () => isConnected() ? 1 : 0,
+            "Whether Asterisk's manager interface is signed in to");
 }

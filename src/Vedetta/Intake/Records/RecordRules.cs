@@ -11,7 +11,8 @@ public static class RecordRules
     private static readonly FrozenDictionary<string, string> RegionOfZone = new (string Region, string Zones)[]
     {
         ("IT", "Europe/Rome"), ("VA", "Europe/Vatican"), ("SM", "Europe/San_Marino"), ("FR", "Europe/Paris"),
-        ("CH", "Europe/Zurich"), ("DE", "Europe/Berlin Europe/Busingen"), ("AT", "Europe/Vienna"), ("BE", "Europe/Brussels"),
+        ("CH", "Europe/Zurich"), ("DE", "Europe/Berlin Europe/Busingen"), ("AT", "Europe/Vienna"),
+        ("BE", "Europe/Brussels"),
         ("NL", "Europe/Amsterdam"), ("LU", "Europe/Luxembourg"), ("MC", "Europe/Monaco"), ("LI", "Europe/Vaduz"),
         ("ES", "Europe/Madrid Atlantic/Canary Africa/Ceuta"), ("PT", "Europe/Lisbon Atlantic/Madeira Atlantic/Azores"),
         ("GB", "Europe/London"), ("IE", "Europe/Dublin"), ("DK", "Europe/Copenhagen"), ("SE", "Europe/Stockholm"),
