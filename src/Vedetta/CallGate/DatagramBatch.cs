@@ -13,6 +13,9 @@ internal sealed class DatagramBatch
 {
     private const int WaitForOne = 0x10000, AddressBytes = 28;
 
+    // The structures below are those of 64-bit Linux.
+    private static bool IsBatched => OperatingSystem.IsLinux() && nint.Size == 8;
+
     private readonly Socket _socket;
     private readonly int _count, _bytesMax, _answerBytesMax;
     private readonly byte[] _in, _out, _addresses;
@@ -47,7 +50,7 @@ internal sealed class DatagramBatch
     public int Receive()
     {
         _toSend = 0;
-        if (!OperatingSystem.IsLinux()) return ReceiveOne();
+        if (!IsBatched) return ReceiveOne();
         for (int i = 0; i < _count; i++) _received[i].AddressLength = AddressBytes;
         return Math.Max(0, recvmmsg((int)_socket.Handle, At(_received, 0), (uint)_count, WaitForOne, IntPtr.Zero));
     }
@@ -96,7 +99,7 @@ internal sealed class DatagramBatch
     public int Send()
     {
         if (_toSend == 0) return 0;
-        if (!OperatingSystem.IsLinux()) return SendOne();
+        if (!IsBatched) return SendOne();
         int sent = 0;
         while (sent < _toSend)
         {
@@ -148,17 +151,19 @@ internal sealed class DatagramBatch
     /// <summary>struct iovec.</summary>
     private readonly record struct Vector(IntPtr Start, nint Length);
 
-    /// <summary>struct mmsghdr of 64-bit Linux.</summary>
-    [StructLayout(LayoutKind.Sequential)]
+    /// <summary>struct mmsghdr of 64-bit Linux: struct msghdr, padded to 8 bytes, and the length received.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 64)]
     private struct Message
     {
+        [FieldOffset(0)]
         public IntPtr Address;
+        [FieldOffset(8)]
         public uint AddressLength;
+        [FieldOffset(16)]
         public IntPtr Vectors;
+        [FieldOffset(24)]
         public nint VectorCount;
-        public IntPtr Control;
-        public nint ControlLength;
-        public int Flags;
+        [FieldOffset(56)]
         public uint Length;
     }
 }
