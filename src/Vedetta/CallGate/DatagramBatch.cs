@@ -47,12 +47,14 @@ internal sealed class DatagramBatch
     }
 
     /// <summary>Waits for datagrams, at most as long as the socket's receive timeout; returns how many came.</summary>
+    /// <exception cref="SocketException">The socket is broken.</exception>
     public int Receive()
     {
         _toSend = 0;
         if (!IsBatched) return ReceiveOne();
         for (int i = 0; i < _count; i++) _received[i].AddressLength = AddressBytes;
-        return Math.Max(0, recvmmsg((int)_socket.Handle, At(_received, 0), (uint)_count, WaitForOne, IntPtr.Zero));
+        int count = recvmmsg((int)_socket.Handle, At(_received, 0), (uint)_count, WaitForOne, IntPtr.Zero);
+        return count >= 0 ? count : Explain(Marshal.GetLastPInvokeError());
     }
 
     /// <summary>A datagram that came; empty when it was longer than there is room.</summary>
@@ -108,6 +110,12 @@ internal sealed class DatagramBatch
             sent += Math.Max(1, taken);
         }
         return sent;
+    }
+
+    private static int Explain(int error)
+    {
+        const int interrupted = 4, again = 11, refused = 111;
+        return error is interrupted or again or refused ? 0 : throw new SocketException(error);
     }
 
     private int ReceiveOne()

@@ -16,10 +16,11 @@ public sealed class GatePort(ServerOptions options, GateKeeper keeper, GateFlow 
     public const int DatagramBytesMax = 8_192;
 
     private const int BatchCount = 64, BufferBytes = 8 << 20, WaitMilliseconds = 200;
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
     private readonly long[] _events = new long[Enum.GetValues<GateEvent>().Length];
     private Socket? _socket;
     private Thread[] _threads = [];
-    private volatile bool _stopping;
+    private readonly ManualResetEventSlim _stopping = new();
     private long _answered;
 
     /// <summary>Where it listens; null when it does not.</summary>
@@ -55,14 +56,26 @@ public sealed class GatePort(ServerOptions options, GateKeeper keeper, GateFlow 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        _stopping = true;
-        foreach (Thread thread in _threads) thread.Join();
-        _socket?.Dispose();
+        End();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket?.Dispose();
+    public void Dispose()
+    {
+        End();
+        _stopping.Dispose();
+    }
+
+    // The threads leave the socket before it is closed: its number may be another's the moment after.
+    private void End()
+    {
+        if (_threads.Length == 0) return;
+        _stopping.Set();
+        foreach (Thread thread in _threads) thread.Join();
+        _threads = [];
+        _socket?.Dispose();
+    }
 
     /// <summary>Decides a message that came over any transport and counts it.</summary>
     internal GateReply Reply(ReadOnlySpan<byte> message, ReadOnlySpan<byte> source, int port, LiveGate live, long now, Span<byte> into)
@@ -76,16 +89,17 @@ public sealed class GatePort(ServerOptions options, GateKeeper keeper, GateFlow 
     private void Answer()
     {
         var batch = new DatagramBatch(_socket!, BatchCount, DatagramBytesMax, GateResponder.AnswerBytesMax);
-        while (!_stopping)
+        while (!_stopping.IsSet)
         {
             try
             {
                 Round(batch);
             }
-            catch (Exception error) when (!_stopping)
+            catch (Exception error) when (error is not OutOfMemoryException)
             {
                 // The one catch of the loop: no datagram may end the port.
                 Log.PortFailed(log, "UDP", error);
+                _stopping.Wait(PauseAfterFault);
             }
         }
     }
