@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Vedetta.CallGate;
 using Vedetta.Engine.Gate;
 
@@ -37,7 +36,8 @@ public sealed class SippTests
         Task<string> errors = sipp.StandardError.ReadToEndAsync();
         string output = await sipp.StandardOutput.ReadToEndAsync();
         await sipp.WaitForExitAsync();
-        Assert.True(sipp.ExitCode == 0, string.Create(CultureInfo.InvariantCulture, $"{sipp.ExitCode}: {await errors}{output}"));
+        string said = await errors + output;
+        Assert.True(sipp.ExitCode == 0, said);
         Assert.Equal(50, host.Flow.Decided(GateAct.Refuse));
     }
 
