@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Vedetta.Engine.Gate;
+using Vedetta.Intake.Calls;
 
 namespace Vedetta.CallGate;
 
@@ -9,7 +10,8 @@ namespace Vedetta.CallGate;
 /// is kept between datagrams. What comes faster than it is answered waits in the socket's buffer, and what finds no room
 /// there is dropped by the kernel: the border controller's short timeout then lets the call pass.
 /// </summary>
-public sealed class GatePort(ServerOptions options, GateKeeper keeper, GateFlow flow, TimeProvider time, ILogger<GatePort> log)
+public sealed class GatePort(
+    ServerOptions options, GateKeeper keeper, GateFlow flow, CallIntake calls, TimeProvider time, ILogger<GatePort> log)
     : IHostedService, IDisposable
 {
     /// <summary>Longest datagram read.</summary>
@@ -108,6 +110,7 @@ public sealed class GatePort(ServerOptions options, GateKeeper keeper, GateFlow 
     {
         int count = batch.Receive();
         if (count == 0) return;
+        if (options.GateFeedsCalls) Feed(batch, count);
         LiveGate live = keeper.Live;
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         Span<byte> source = stackalloc byte[48], raw = stackalloc byte[16];
@@ -125,5 +128,11 @@ public sealed class GatePort(ServerOptions options, GateKeeper keeper, GateFlow 
             if (reply.Length > 0) batch.Say(i, reply.Length, reply.Port);
         }
         Interlocked.Add(ref _answered, batch.Send());
+    }
+
+    private void Feed(DatagramBatch batch, int count)
+    {
+        using CallIntake.Turn turn = calls.Begin();
+        for (int i = 0; i < count; i++) turn.TakeAsked(batch[i], batch.RawAddress(i));
     }
 }
