@@ -50,6 +50,12 @@ public sealed record ServerOptions
     /// <summary>The Asterisk whose manager interface is listened to; null for none.</summary>
     public AmiOptions? Ami { get; init; }
 
+    /// <summary>
+    /// Whether INVITEs asked of the gate over UDP count as call attempts: only where nothing else tells of calls, or each
+    /// would be counted twice. Default false.
+    /// </summary>
+    public bool GateFeedsCalls { get; init; }
+
     /// <summary>The data folder is thrown away afterwards, so nothing has to survive a power cut. Default false.</summary>
     public bool IsThrowaway { get; init; }
 

@@ -13,6 +13,9 @@ internal sealed class DatagramBatch
 {
     private const int WaitForOne = 0x10000, AddressBytes = 28;
 
+    // The structures below are those of 64-bit Linux.
+    private static bool IsBatched => OperatingSystem.IsLinux() && nint.Size == 8;
+
     private readonly Socket _socket;
     private readonly int _count, _bytesMax, _answerBytesMax;
     private readonly byte[] _in, _out, _addresses;
@@ -44,12 +47,14 @@ internal sealed class DatagramBatch
     }
 
     /// <summary>Waits for datagrams, at most as long as the socket's receive timeout; returns how many came.</summary>
+    /// <exception cref="SocketException">The socket is broken.</exception>
     public int Receive()
     {
         _toSend = 0;
-        if (!OperatingSystem.IsLinux()) return ReceiveOne();
+        if (!IsBatched) return ReceiveOne();
         for (int i = 0; i < _count; i++) _received[i].AddressLength = AddressBytes;
-        return Math.Max(0, recvmmsg((int)_socket.Handle, At(_received, 0), (uint)_count, WaitForOne, IntPtr.Zero));
+        int count = recvmmsg((int)_socket.Handle, At(_received, 0), (uint)_count, WaitForOne, IntPtr.Zero);
+        return count >= 0 ? count : Explain(Marshal.GetLastPInvokeError());
     }
 
     /// <summary>A datagram that came; empty when it was longer than there is room.</summary>
@@ -96,7 +101,7 @@ internal sealed class DatagramBatch
     public int Send()
     {
         if (_toSend == 0) return 0;
-        if (!OperatingSystem.IsLinux()) return SendOne();
+        if (!IsBatched) return SendOne();
         int sent = 0;
         while (sent < _toSend)
         {
@@ -105,6 +110,12 @@ internal sealed class DatagramBatch
             sent += Math.Max(1, taken);
         }
         return sent;
+    }
+
+    private static int Explain(int error)
+    {
+        const int interrupted = 4, again = 11, refused = 111;
+        return error is interrupted or again or refused ? 0 : throw new SocketException(error);
     }
 
     private int ReceiveOne()
@@ -148,17 +159,19 @@ internal sealed class DatagramBatch
     /// <summary>struct iovec.</summary>
     private readonly record struct Vector(IntPtr Start, nint Length);
 
-    /// <summary>struct mmsghdr of 64-bit Linux.</summary>
-    [StructLayout(LayoutKind.Sequential)]
+    /// <summary>struct mmsghdr of 64-bit Linux: struct msghdr, padded to 8 bytes, and the length received.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 64)]
     private struct Message
     {
+        [FieldOffset(0)]
         public IntPtr Address;
+        [FieldOffset(8)]
         public uint AddressLength;
+        [FieldOffset(16)]
         public IntPtr Vectors;
+        [FieldOffset(24)]
         public nint VectorCount;
-        public IntPtr Control;
-        public nint ControlLength;
-        public int Flags;
+        [FieldOffset(56)]
         public uint Length;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Vedetta.Engine.Gate;
+using Vedetta.Intake.Calls;
 
 namespace Vedetta.CallGate;
 
@@ -9,17 +10,19 @@ namespace Vedetta.CallGate;
 /// is kept between datagrams. What comes faster than it is answered waits in the socket's buffer, and what finds no room
 /// there is dropped by the kernel: the border controller's short timeout then lets the call pass.
 /// </summary>
-public sealed class GatePort(ServerOptions options, GateKeeper keeper, GateFlow flow, TimeProvider time, ILogger<GatePort> log)
+public sealed class GatePort(
+    ServerOptions options, GateKeeper keeper, GateFlow flow, CallIntake calls, TimeProvider time, ILogger<GatePort> log)
     : IHostedService, IDisposable
 {
     /// <summary>Longest datagram read.</summary>
     public const int DatagramBytesMax = 8_192;
 
     private const int BatchCount = 64, BufferBytes = 8 << 20, WaitMilliseconds = 200;
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
     private readonly long[] _events = new long[Enum.GetValues<GateEvent>().Length];
     private Socket? _socket;
     private Thread[] _threads = [];
-    private volatile bool _stopping;
+    private readonly ManualResetEventSlim _stopping = new();
     private long _answered;
 
     /// <summary>Where it listens; null when it does not.</summary>
@@ -55,14 +58,26 @@ public sealed class GatePort(ServerOptions options, GateKeeper keeper, GateFlow 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        _stopping = true;
-        foreach (Thread thread in _threads) thread.Join();
-        _socket?.Dispose();
+        End();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket?.Dispose();
+    public void Dispose()
+    {
+        End();
+        _stopping.Dispose();
+    }
+
+    // The threads leave the socket before it is closed: its number may be another's the moment after.
+    private void End()
+    {
+        if (_threads.Length == 0) return;
+        _stopping.Set();
+        foreach (Thread thread in _threads) thread.Join();
+        _threads = [];
+        _socket?.Dispose();
+    }
 
     /// <summary>Decides a message that came over any transport and counts it.</summary>
     internal GateReply Reply(ReadOnlySpan<byte> message, ReadOnlySpan<byte> source, int port, LiveGate live, long now, Span<byte> into)
@@ -76,16 +91,17 @@ public sealed class GatePort(ServerOptions options, GateKeeper keeper, GateFlow 
     private void Answer()
     {
         var batch = new DatagramBatch(_socket!, BatchCount, DatagramBytesMax, GateResponder.AnswerBytesMax);
-        while (!_stopping)
+        while (!_stopping.IsSet)
         {
             try
             {
                 Round(batch);
             }
-            catch (Exception error) when (!_stopping)
+            catch (Exception error) when (error is not OutOfMemoryException)
             {
                 // The one catch of the loop: no datagram may end the port.
                 Log.PortFailed(log, "UDP", error);
+                _stopping.Wait(PauseAfterFault);
             }
         }
     }
@@ -94,6 +110,7 @@ public sealed class GatePort(ServerOptions options, GateKeeper keeper, GateFlow 
     {
         int count = batch.Receive();
         if (count == 0) return;
+        if (options.GateFeedsCalls) Feed(batch, count);
         LiveGate live = keeper.Live;
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         Span<byte> source = stackalloc byte[48], raw = stackalloc byte[16];
@@ -111,5 +128,11 @@ public sealed class GatePort(ServerOptions options, GateKeeper keeper, GateFlow 
             if (reply.Length > 0) batch.Say(i, reply.Length, reply.Port);
         }
         Interlocked.Add(ref _answered, batch.Send());
+    }
+
+    private void Feed(DatagramBatch batch, int count)
+    {
+        using CallIntake.Turn turn = calls.Begin();
+        for (int i = 0; i < count; i++) turn.TakeAsked(batch[i], batch.RawAddress(i));
     }
 }

@@ -69,9 +69,6 @@ public sealed record GateSettings
     /// <summary>Public address of this server, where callers' networks fetch card and certificate; https only.</summary>
     public string PublicAddress { get; init; } = "";
 
-    /// <summary>Whether INVITEs asked of the port count as call attempts: only where nothing else tells of calls.</summary>
-    public bool FeedsIntake { get; init; }
-
     /// <summary>Systems that active rules are pushed to.</summary>
     public ImmutableArray<PushTarget> Targets { get; init; } = [];
 

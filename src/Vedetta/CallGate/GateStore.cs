@@ -142,7 +142,7 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
     public async Task<GateSettings> Settings(CancellationToken stop = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
-        string? json = await context.Set<GateSettingsRow>().AsNoTracking().Select(s => s.Json).FirstOrDefaultAsync(stop);
+        string? json = await context.Set<GateSettingsRow>().AsNoTracking().Where(s => s.Id == 1).Select(s => s.Json).FirstOrDefaultAsync(stop);
         return json is null ? new GateSettings() : GateJson.Read<GateSettings>(json) ?? new GateSettings();
     }
 

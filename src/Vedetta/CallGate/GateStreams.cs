@@ -46,11 +46,18 @@ public sealed class GateStreams(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            Socket socket = await _listener!.AcceptSocketAsync(stoppingToken);
-            if (Interlocked.Increment(ref _connections) <= ConnectionsMax) _ = Serve(socket, stoppingToken);
-            else Close(socket);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                Socket socket = await _listener!.AcceptSocketAsync(stoppingToken);
+                if (Interlocked.Increment(ref _connections) <= ConnectionsMax) _ = Serve(socket, stoppingToken);
+                else Close(socket);
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException)
+        {
+            // The server stops; connections that are open end with it.
         }
     }
 

@@ -91,6 +91,11 @@ public static class ServeCommand
         HelpName = "ADDRESS:PORT",
     };
 
+    private static readonly Option<bool> GateFeedsCalls = new("--gate-feeds-calls")
+    {
+        Description = "Count the calls the gate is asked about, where nothing else (HEP, records, signals) tells of calls.",
+    };
+
     private static readonly Option<bool> Demo = new("--demo")
     {
         Description = "Play the WhatsApp day (25 October 2022) on an empty data folder and print a one-time sign-in link.",
@@ -114,7 +119,7 @@ public static class ServeCommand
         var command = new Command("serve", "Run everything: intake, detection, incidents, desk.")
         {
             Data, Urls, Postgres, Otlp, TrustedProxies, ChecksStayPublic, WebhooksMayBePrivate, HepUdp, HepTcp, HepTls,
-            Trunks, GateUdp, GateTcp, Demo, Telephony, Speed,
+            Trunks, GateUdp, GateTcp, GateFeedsCalls, Demo, Telephony, Speed,
         };
         command.SetAction((parsed, cancel) => parsed.GetValue(Demo)
             ? PlayDemo(parsed, cancel)
@@ -155,6 +160,7 @@ public static class ServeCommand
         TrustedProxies = CheckedProxies(parsed.GetValue(TrustedProxies) ?? []),
         GateUdp = EndPoint("--gate-udp", parsed.GetValue(GateUdp)),
         GateTcp = EndPoint("--gate-tcp", parsed.GetValue(GateTcp)),
+        GateFeedsCalls = parsed.GetValue(GateFeedsCalls),
     };
 
     private static IPEndPoint? EndPoint(string option, string? text)

@@ -48,7 +48,7 @@ internal sealed class GateHost : IAsyncDisposable
 
     public IPEndPoint Tcp => App.Services.GetRequiredService<GateStreams>().Address!;
 
-    public static async Task<GateHost> Begin(string? postgres = null, string? folder = null, DateTimeOffset? now = null)
+    public static async Task<GateHost> Begin(string? postgres = null, string? folder = null, DateTimeOffset? now = null, bool feedsCalls = false)
     {
         bool owns = folder is null;
         folder ??= Directory.CreateTempSubdirectory("vedetta-gate-").FullName;
@@ -59,6 +59,7 @@ internal sealed class GateHost : IAsyncDisposable
             Urls = "http://127.0.0.1:0",
             PostgresConnection = postgres,
             RunLoops = false,
+            GateFeedsCalls = feedsCalls,
             GateUdp = new IPEndPoint(IPAddress.Loopback, 0),
             GateTcp = new IPEndPoint(IPAddress.Loopback, 0),
         };

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Vedetta.CallGate;
 using Vedetta.Engine.Gate;
+using Vedetta.Intake.Calls;
 
 namespace Vedetta.Tests.CallGate;
 
@@ -55,6 +56,18 @@ public sealed class GatePortTests
         await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
         byte[] rest = new byte[100];
         Assert.Equal(0, await client.GetStream().ReadAsync(rest));
+    }
+
+    [Fact]
+    public async Task Where_nothing_else_tells_of_calls_those_asked_about_are_counted_and_looked_back_on()
+    {
+        await using GateHost host = await GateHost.Begin(feedsCalls: true);
+        await host.Ask("+39340111");
+        await host.Ask("+39340111");
+        await host.App.Services.GetRequiredService<CallWriter>().WriteTold(default);
+        await host.App.Services.GetRequiredService<HistoryFeed>().CatchUp();
+        PastCall call = Assert.Single(host.History.Between(0, long.MaxValue));
+        Assert.Equal(("39340111", "390212345"), (PhoneKey.Text(call.Caller), PhoneKey.Text(call.Called)));
     }
 
     [Fact]

@@ -18,11 +18,17 @@ internal sealed class KamailioPeer : IAsyncDisposable
 
     public int Http { get; } = FreePort(ProtocolType.Tcp);
 
+    /// <summary>Where it asks the gate before it relays a call; null decides by its table.</summary>
+    public IPEndPoint? Gate { get; private init; }
+
+    /// <summary>Where calls go that pass.</summary>
+    public IPEndPoint? NextHop { get; private init; }
+
     /// <summary>Starts one; skips the test where there is none.</summary>
-    public static async Task<KamailioPeer> Start()
+    public static async Task<KamailioPeer> Start(IPEndPoint? gate = null, IPEndPoint? nextHop = null)
     {
         if (!File.Exists(Program)) Assert.Skip($"needs {Program} (apt packages kamailio and kamailio-extra-modules)");
-        var peer = new KamailioPeer();
+        var peer = new KamailioPeer { Gate = gate, NextHop = nextHop };
         await peer.Run();
         return peer;
     }
@@ -34,20 +40,26 @@ internal sealed class KamailioPeer : IAsyncDisposable
     }
 
     /// <summary>The status it answers to a call of this number.</summary>
-    public async Task<string> Ask(string from)
+    public async Task<string> Ask(string from, string method = "INVITE")
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         await socket.ConnectAsync(IPAddress.Loopback, Sip);
         byte[] answer = new byte[4_096];
-        byte[] question = Encoding.ASCII.GetBytes(GateHost.Invite(from, "+390212345", "INVITE", ((IPEndPoint)socket.LocalEndPoint!).Port));
+        byte[] question = Encoding.ASCII.GetBytes(GateHost.Invite(from, "+390212345", method, ((IPEndPoint)socket.LocalEndPoint!).Port));
         long started = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60))
         {
             try
             {
                 await socket.SendAsync(question);
-                using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-                return Encoding.ASCII.GetString(answer, 0, await socket.ReceiveAsync(answer, patience.Token))[8..11];
+                string status;
+                do
+                {
+                    using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+                    status = Encoding.ASCII.GetString(answer, 0, await socket.ReceiveAsync(answer, patience.Token))[8..11];
+                }
+                while (status == "100");
+                return status;
             }
             catch (Exception error) when (error is OperationCanceledException or SocketException)
             {
@@ -73,7 +85,47 @@ internal sealed class KamailioPeer : IAsyncDisposable
     private async Task Run()
     {
         string file = Path.Combine(_folder, "kamailio.cfg");
-        await File.WriteAllTextAsync(file, $$"""
+        await File.WriteAllTextAsync(file, Gate is null ? TableConfiguration() : AskingConfiguration());
+        await Launch(file);
+    }
+
+    private string AskingConfiguration() => $$"""
+        debug=0
+        log_stderror=yes
+        children=1
+        listen=udp:127.0.0.1:{{Sip}}
+        disable_tcp=yes
+        auto_aliases=no
+        loadmodule "kex.so"
+        loadmodule "corex.so"
+        loadmodule "sl.so"
+        loadmodule "pv.so"
+        loadmodule "tm.so"
+        loadmodule "tmx.so"
+        loadmodule "textops.so"
+        loadmodule "siputils.so"
+        modparam("tm", "fr_timer", 500)
+        modparam("tm", "failure_reply_mode", 3)
+        request_route {
+          if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
+          if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
+          route(GATE);
+        }
+        route[GATE] {
+          t_on_failure("GATE_ANSWER");
+          $du = "sip:{{Gate}}";
+          t_relay();
+          exit;
+        }
+        failure_route[GATE_ANSWER] {
+          if (t_branch_replied() && t_check_status("603|607|608")) { exit; }
+          if (t_check_status("302")) { $ru = $(T_rpl($ct){nameaddr.uri}); $du = $null; t_relay(); exit; }
+          $du = "sip:{{NextHop}}";
+          t_relay();
+        }
+        """;
+
+    private string TableConfiguration() => $$"""
             debug=0
             log_stderror=yes
             children=1
@@ -108,7 +160,10 @@ internal sealed class KamailioPeer : IAsyncDisposable
               }
               sl_send_reply("404", "Not Found");
             }
-            """);
+            """;
+
+    private async Task Launch(string file)
+    {
         var start = new ProcessStartInfo(Program, ["-f", file, "-DD", "-E", "-m", "64", "-Y", _folder, "-P", Path.Combine(_folder, "pid")])
         {
             RedirectStandardError = true,
@@ -119,7 +174,7 @@ internal sealed class KamailioPeer : IAsyncDisposable
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
-        await Ask("+1");
+        await Ask("+1", "OPTIONS");
     }
 
     private static int FreePort(ProtocolType protocol)

@@ -37,7 +37,7 @@ public sealed class PushRulesTests
     {
         PushSet set = PushRules.SetFor(
             PushKind.AsteriskManager, [Rule(1, new GateMatch { CallerPrefix = "+234" }), Rule(2, new GateMatch { Caller = "+1555" })], new GateProtection(), new DialPlan(), Now);
-        Assert.Equal((["1555"], 1), (set.Entries.Keys, set.NotSayable));
+        Assert.Equal(("1555", 1), (Assert.Single(set.Entries.Keys), set.NotSayable));
     }
 
     [Fact]

@@ -132,6 +132,15 @@ public sealed class CallIntake
         _messages.Add(callId, route, message.Bytes);
     }
 
+    // An INVITE the call gate was asked about: it came now, and nothing of what follows is seen.
+    private void TakeAsked(in SipMessage invite, ReadOnlySpan<byte> sourceAddress)
+    {
+        Counts.Packets++;
+        if (_now > _newest) (_newest, _newestAt) = (_now, _now);
+        _tracker.Take(invite, new SeenMessage { AtUnixMilliseconds = _now, SourceAddress = sourceAddress }, _told);
+        Drop();
+    }
+
     private long TimeOf(in HepPacket packet)
     {
         long at = packet.AtUnixMilliseconds;
@@ -165,6 +174,13 @@ public sealed class CallIntake
 
         /// <summary>Takes one packet; it may be anything.</summary>
         public void Take(ReadOnlySpan<byte> packet) => _intake.Take(packet);
+
+        /// <summary>Takes an INVITE the call gate was asked about, where nothing else tells of calls.</summary>
+        public void TakeAsked(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> sourceAddress)
+        {
+            if (SipMessage.TryRead(datagram, out SipMessage message, out _) && message.IsRequest && message.Method == SipMethod.Invite)
+                _intake.TakeAsked(message, sourceAddress);
+        }
 
         /// <summary>Ends the turn.</summary>
         public void Dispose() => _intake._lock.Exit();

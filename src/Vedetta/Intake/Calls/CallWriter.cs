@@ -35,7 +35,7 @@ public sealed class CallWriter(
     /// <summary>Writes what waits, and what still waits at the end.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!options.Hep.IsOn) return;
+        if (!options.Hep.IsOn && !options.GateFeedsCalls) return;
         using var timer = new PeriodicTimer(Every, time);
         while (await Next(timer, stoppingToken))
         {
