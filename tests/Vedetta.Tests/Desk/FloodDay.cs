@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.DependencyInjection;
 using Vedetta.CallGate;
 using Vedetta.Detection;
@@ -40,20 +39,14 @@ internal static class FloodDay
     private static async Task Play(DeskHost host, DateTimeOffset from, int seconds, Random random, bool isFlood)
     {
         IServiceProvider services = host.App.Services;
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new CallLineWriter(bytes))
-            foreach (CallAttempt call in Calls(from, seconds, random, isFlood).OrderBy(c => c.AtUnixMilliseconds)) writer.Write(call);
-        await services.GetRequiredService<SignalIntake>().Take(new MemoryStream(bytes.WrittenSpan.ToArray()), SignalFormat.Ndjson);
+        byte[] lines = EvidenceLines.Write(Calls(from, seconds, random, isFlood).OrderBy(c => c.AtUnixMilliseconds));
+        await services.GetRequiredService<SignalIntake>().Take(new MemoryStream(lines), SignalFormat.Ndjson);
         Lookout lookout = services.GetRequiredService<Lookout>();
         await foreach (JournaledBatch batch in services.GetRequiredService<Journal>().ReadFrom(lookout.Sequence)) lookout.Take(batch);
         await lookout.Round(from.AddSeconds(seconds), default);
-        foreach (IncidentFloodNote note in await Notes(services)) services.GetRequiredService<FloodBook>().Note(note.Flood);
+        foreach ((_, Engine.Floods.Flood flood) in await services.GetRequiredService<IncidentDesk>().OpenFloods())
+            services.GetRequiredService<FloodBook>().Note(flood);
     }
-
-    private sealed record IncidentFloodNote(Engine.Floods.Flood Flood);
-
-    private static async Task<IEnumerable<IncidentFloodNote>> Notes(IServiceProvider services) =>
-        (await services.GetRequiredService<IncidentDesk>().OpenFloods()).Select(f => new IncidentFloodNote(f.Flood));
 
     private static IEnumerable<CallAttempt> Calls(DateTimeOffset from, int seconds, Random random, bool isFlood)
     {

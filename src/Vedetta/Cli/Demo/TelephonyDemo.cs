@@ -1,10 +1,10 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Vedetta.Access;
 using Vedetta.Engine.Calls;
 using Vedetta.Engine.Signals;
+using Vedetta.Incidents.Safekeeping;
 using Vedetta.Intake;
 using Vedetta.Settings;
 
@@ -65,11 +65,10 @@ public static class TelephonyDemo
         var random = new Random(1);
         for (DateTimeOffset hour = from; hour < until; hour = hour.AddHours(1))
         {
-            var lines = new ArrayBufferWriter<byte>();
-            using (var writer = new CallLineWriter(lines))
-                foreach (int second in Enumerable.Range(0, OrdinaryPerHour).Select(_ => random.Next(3600)).Order())
-                    if (hour.AddSeconds(second) < until) writer.Write(Ordinary(hour.AddSeconds(second), random));
-            await intake.Take(new MemoryStream(lines.WrittenMemory.ToArray()), SignalFormat.Ndjson, null, cancel);
+            IEnumerable<DateTimeOffset> times = Enumerable.Range(0, OrdinaryPerHour).Select(_ => random.Next(3600)).Order()
+                .Select(second => hour.AddSeconds(second)).Where(at => at < until);
+            byte[] lines = EvidenceLines.Write([.. times.Select(at => Ordinary(at, random))]);
+            await intake.Take(new MemoryStream(lines), SignalFormat.Ndjson, null, cancel);
         }
         await output.WriteLineAsync($"{watch.Elapsed.TotalSeconds:0} s");
     }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using Vedetta.Engine.Calls;
+using Vedetta.Engine.Cdr;
 using Vedetta.Engine.Signals;
 
 namespace Vedetta.Incidents.Safekeeping;
@@ -12,9 +14,13 @@ public static class EvidenceLines
     public static string Write(CallAttempt call)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new CallLineWriter(bytes)) writer.Write(call);
-        return Encoding.UTF8.GetString(bytes.WrittenSpan).TrimEnd('\n');
+        using (var json = new Utf8JsonWriter(bytes)) CallLine.Write(call, json);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
+
+    /// <summary>Calls as a text of lines.</summary>
+    public static byte[] Write(IEnumerable<CallAttempt> calls) =>
+        Encoding.UTF8.GetBytes(string.Concat(calls.Select(c => Write(c) + "\n")));
 
     /// <summary>The calls of lines; what does not read back is left out.</summary>
     public static IReadOnlyList<CallAttempt> Read(IEnumerable<KeptCall> calls)
