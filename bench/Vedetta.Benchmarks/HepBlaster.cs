@@ -117,7 +117,7 @@ internal sealed class HepBlaster : IDisposable
         const string caller = "+000000000000", line = "+3902000000";
         const string offer = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 6000 RTP/AVP 8 0 101\r\n"
             + "a=rtpmap:8 PCMA/8000\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n";
-        string head = $"INVITE sip:{line}@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5060;branch=z9hG4bK00000000;rport\r\n"
+        string head = $"INVITE sip:{line}@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5060;branch=z9hG4bK00000000\r\n"
             + $"Max-Forwards: 70\r\nFrom: <sip:{caller}@127.0.0.1>;tag=t00000000\r\nTo: <sip:{line}@127.0.0.1>\r\n"
             + $"Call-ID: c000000000000@127.0.0.1\r\nCSeq: 1 INVITE\r\nContact: <sip:{caller}@127.0.0.1:5060>\r\n"
             + $"User-Agent: autodial/1.0\r\nP-Asserted-Identity: <sip:{caller}@127.0.0.1>\r\n";
@@ -130,5 +130,5 @@ internal sealed class HepBlaster : IDisposable
     private static extern int sendmmsg(int socket, nint heads, uint count, int flags);
 
     [DllImport("libc")]
-    private static extern int usleep(uint microseconds);
+    private static extern void usleep(uint microseconds);
 }

@@ -6,7 +6,9 @@ namespace Vedetta;
 /// <summary>Where copies of call signalling (HEP) are listened for. Nothing is listened for unless it is set.</summary>
 public sealed record HepOptions
 {
-    /// <summary>UDP address and port, usually port 9060; null listens nowhere. HEP over UDP shows no proof of who sends.</summary>
+    /// <summary>
+    /// UDP address and port, usually port 9060; null listens nowhere. HEP over UDP shows no proof of who sends.
+    /// </summary>
     public IPEndPoint? Udp { get; init; }
 
     /// <summary>TCP address and port; null listens nowhere.</summary>
@@ -18,7 +20,9 @@ public sealed record HepOptions
     /// <summary>PEM file of the certificate and its private key.</summary>
     public string? CertificateFile { get; init; }
 
-    /// <summary>Key every packet must show in chunk 0x0e; empty asks for none. Versions 1 and 2 cannot show one.</summary>
+    /// <summary>
+    /// Key every packet must show in chunk 0x0e; empty asks for none. Versions 1 and 2 cannot show one.
+    /// </summary>
     public string Key { get; init; } = "";
 
     /// <summary>Trunks, as <c>NAME=NETWORK</c>, by the address signalling comes from. Default none.</summary>
@@ -50,11 +54,12 @@ public sealed record HepOptions
             Key = Key.Length > 0 ? Key
                 : file is { Length: > 0 } ? File.ReadAllText(file).TrimEnd('\r', '\n')
                 : read("VEDETTA_HEP_KEY") ?? "",
-            Trunks = Trunks.Count > 0 ? Trunks : (read("VEDETTA_TRUNKS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries),
+            Trunks = Trunks.Count > 0 ? Trunks
+                : (read("VEDETTA_TRUNKS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries),
             MessagesMebibytes = Mebibytes(read("VEDETTA_HEP_MESSAGES_MIB")) ?? MessagesMebibytes,
         };
         if (complete.Tls is not null && !File.Exists(complete.CertificateFile))
-            throw new ArgumentException("VEDETTA_HEP_CERTIFICATE: TLS needs a PEM file with a certificate and its key.");
+            throw new ArgumentException("VEDETTA_HEP_CERTIFICATE: TLS needs a PEM file with certificate and key.");
         _ = complete.ReadTrunks();
         return complete;
     }

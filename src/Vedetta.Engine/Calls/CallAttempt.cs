@@ -34,7 +34,7 @@ public sealed record CallAttempt
     /// <summary>Number the network vouches for (P-Asserted-Identity, RFC 3325); empty when unsaid.</summary>
     public string Asserted { get; init; } = "";
 
-    /// <summary>Number whose owner had the call diverted (Diversion, RFC 5806), the last first; empty when unsaid.</summary>
+    /// <summary>Number whose owner last had the call diverted (Diversion, RFC 5806); empty when unsaid.</summary>
     public string DivertedBy { get; init; } = "";
 
     /// <summary>Name of the trunk it came over; empty when unknown.</summary>

@@ -40,15 +40,19 @@ internal sealed class CallAttemptReader(TrunkTable trunks)
     private string Caller(in SipMessage invite, string asserted)
     {
         if (HidesCaller(invite[SipHeader.Privacy])) return "";
-        if (!SipAddress.TryRead(invite[SipHeader.From], out SipAddress from) || !SipUri.TryRead(from.Uri, out SipUri uri)) return asserted;
+        SipAddress.TryRead(invite[SipHeader.From], out SipAddress from);
+        if (!SipUri.TryRead(from.Uri, out SipUri uri)) return asserted;
         if (SipNumber.IsAnonymous(uri)) return "";
         Span<byte> number = stackalloc byte[SipNumber.BytesMax];
         number = number[..SipNumber.Write(uri, number)];
         return asserted.Length > 0 && !SipNumber.IsNumber(number) ? asserted : _numbers[number];
     }
 
-    // The Request-URI says which line is meant to ring; To keeps what was dialled first, or what a phone registered as.
-    private string Called(in SipMessage invite)
+    /// <summary>
+    /// The line an INVITE is to ring: the Request-URI names it; To keeps what was dialled first, or stands in for the
+    /// address a phone registered with.
+    /// </summary>
+    public string Called(in SipMessage invite)
     {
         Span<byte> number = stackalloc byte[SipNumber.BytesMax];
         int length = SipUri.TryRead(invite.RequestUri, out SipUri target) ? SipNumber.Write(target, number) : 0;
@@ -59,7 +63,8 @@ internal sealed class CallAttemptReader(TrunkTable trunks)
 
     private string NumberIn(ReadOnlySpan<byte> value)
     {
-        if (value.IsEmpty || !SipAddress.TryRead(value, out SipAddress address) || !SipUri.TryRead(address.Uri, out SipUri uri)) return "";
+        SipAddress.TryRead(value, out SipAddress address);
+        if (!SipUri.TryRead(address.Uri, out SipUri uri)) return "";
         Span<byte> number = stackalloc byte[SipNumber.BytesMax];
         return _numbers[number[..SipNumber.Write(uri, number)]];
     }

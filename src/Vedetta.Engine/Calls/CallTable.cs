@@ -22,17 +22,24 @@ internal enum CallPhase : byte
 internal struct CallState
 {
     public const int BranchesMax = 8;
+    public const int OtherKeysMax = 3;
 
     public CallAttempt Start;
     public string Key;
-    public string? OtherKey;
+    public KeyList OtherKeys;
     public long RingingAt, AnsweredAt, CancelledAt, RefusedAt, TouchedAt;
     public uint FromTag, Sequence;
     public int LastStatus;
     public int Previous, Next;
     public CallPhase Phase;
-    public byte Branches, OpenBranches;
+    public byte Branches, OpenBranches, OtherKeyCount;
     public BranchHashes Hashes;
+
+    [InlineArray(OtherKeysMax)]
+    internal struct KeyList
+    {
+        private string? _first;
+    }
 
     [InlineArray(BranchesMax)]
     internal struct BranchHashes
@@ -42,8 +49,8 @@ internal struct CallState
 }
 
 /// <summary>
-/// Calls in flight in one array, found by id and chained by phase in the order in which they came to it. Bounded: a full
-/// table gives a place of its oldest call away, over ones first.
+/// Calls in flight in one array, found by id and chained by phase in the order in which they came to it. Bounded: a
+/// full table gives a place of its oldest call away, over ones first.
 /// </summary>
 /// <param name="callsMax">Most calls.</param>
 internal sealed class CallTable(int callsMax)
@@ -93,12 +100,15 @@ internal sealed class CallTable(int callsMax)
         return place;
     }
 
-    /// <summary>Lets a call be found by another id too; the first other id only.</summary>
-    public void AddKey(int place, string key)
+    /// <summary>
+    /// Lets a call be found by another id too; false when it has enough, or the id is another call's.
+    /// </summary>
+    public bool TryAddKey(int place, string key)
     {
         ref CallState call = ref _calls[place];
-        if (call.OtherKey is not null || !_byKey.TryAdd(key, place)) return;
-        call.OtherKey = key;
+        if (call.OtherKeyCount == CallState.OtherKeysMax || !_byKey.TryAdd(key, place)) return false;
+        call.OtherKeys[call.OtherKeyCount++] = key;
+        return true;
     }
 
     /// <summary>Brings a call to a phase, behind all others in it.</summary>
@@ -116,7 +126,7 @@ internal sealed class CallTable(int callsMax)
         Unchain(place);
         ref CallState call = ref _calls[place];
         Forget(call.Key, place);
-        if (call.OtherKey is { } other) Forget(other, place);
+        for (int i = 0; i < call.OtherKeyCount; i++) Forget(call.OtherKeys[i]!, place);
         call = default;
         call.Next = _free;
         _free = place;

@@ -24,11 +24,16 @@ public sealed record CallTrackerOptions
     /// <summary>Most calls in flight; of more, the oldest are given up. Default 131,072.</summary>
     public int CallsMax { get; init; } = 131_072;
 
-    /// <summary>How long a call may ring without a word. Default 4 minutes, one more than timer C (RFC 3261, 16.6).</summary>
+    /// <summary>
+    /// How long a call may ring without a word. Default 4 minutes, one more than timer C (RFC 3261, 16.6).
+    /// </summary>
     public TimeSpan RingingMost { get; init; } = TimeSpan.FromMinutes(4);
 
-    /// <summary>How long a refused caller may take to try again, and a cancelled call to end. Default 10 seconds.</summary>
-    public TimeSpan PendingMost { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long a refused caller may take to try again, and a cancelled call to end. Default a minute: people type
+    /// passwords.
+    /// </summary>
+    public TimeSpan PendingMost { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long an answered call may last. Default 12 hours.</summary>
     public TimeSpan TalkingMost { get; init; } = TimeSpan.FromHours(12);
@@ -80,8 +85,8 @@ public sealed class CallTracker
     public long Unmatched { get; private set; }
 
     /// <summary>
-    /// Takes one message and adds what it tells to a list. Returns the id of the call it belongs to; null when it belongs
-    /// to none.
+    /// Takes one message and adds what it tells to a list. Returns the id of the call it belongs to; null when it
+    /// belongs to none.
     /// </summary>
     public string? Take(in SipMessage message, in SeenMessage seen, List<CallAttempt> told)
     {
@@ -106,15 +111,18 @@ public sealed class CallTracker
     {
         if (nowUnixMilliseconds <= _now) return;
         _now = nowUnixMilliseconds;
-        for (int place; IsDue(place = _calls.Oldest(CallPhase.Over), _options.OverMost);) _calls.Remove(place);
-        for (int place; IsDue(place = _calls.Oldest(CallPhase.Pending), _options.PendingMost);) End(place, told);
-        for (int place; IsDue(place = _calls.Oldest(CallPhase.Ringing), _options.RingingMost);) EndUnanswered(place, told);
-        for (int place; IsDue(place = _calls.Oldest(CallPhase.Talking), _options.TalkingMost);)
+        while (IsDue(CallPhase.Over, _options.OverMost, out int place)) _calls.Remove(place);
+        while (IsDue(CallPhase.Pending, _options.PendingMost, out int place)) End(place, told);
+        while (IsDue(CallPhase.Ringing, _options.RingingMost, out int place)) EndUnanswered(place, told);
+        while (IsDue(CallPhase.Talking, _options.TalkingMost, out int place))
             Tell(place, _calls[place].LastStatus, double.NaN, told);
     }
 
-    private bool IsDue(int place, TimeSpan most) =>
-        place >= 0 && _now - _calls[place].TouchedAt > (long)most.TotalMilliseconds;
+    private bool IsDue(CallPhase phase, TimeSpan most, out int place)
+    {
+        place = _calls.Oldest(phase);
+        return place >= 0 && _now - _calls[place].TouchedAt > (long)most.TotalMilliseconds;
+    }
 
     private int TakeInvite(int place,
         in SipMessage invite, in SeenMessage seen, ReadOnlySpan<char> key, uint sequence, List<CallAttempt> told)
@@ -125,10 +133,25 @@ public sealed class CallTracker
         if (place < 0) place = FindLeg(invite, seen, key);
         if (place < 0) return Begin(invite, seen, key.ToString(), sequence, isRepeated: false, told);
         ref CallState call = ref _calls[place];
-        if (call.Phase == CallPhase.Over && call.FromTag != FromTagOf(invite))
+        if (IndexOf(call, BranchOf(invite)) >= 0) return place;
+        if (IsFrom(call, seen.SourceAddress) && IsAnother(call, invite, sequence))
             return Begin(invite, seen, key.ToString(), sequence, isRepeated: true, told);
         if (call.Phase is CallPhase.Ringing or CallPhase.Pending) Continue(place, invite, sequence);
         return place;
+    }
+
+    // A machine may call many lines, or one again and again, under one Call-ID: only what a fork, a retry or another
+    // leg can be is one.
+    private bool IsAnother(in CallState call, in SipMessage invite, uint sequence)
+    {
+        if (call.Phase is CallPhase.Talking or CallPhase.Over || call.FromTag != FromTagOf(invite)) return true;
+        return sequence <= call.Sequence && _reader.Called(invite) != call.Start.To;
+    }
+
+    private static bool IsFrom(in CallState call, ReadOnlySpan<byte> address)
+    {
+        Span<byte> text = stackalloc byte[AddressText.BytesMax];
+        return Ascii.Equals(text[..AddressText.Write(address, text)], call.Start.SourceAddress);
     }
 
     // A retransmission, a fork, another leg, or a caller who tries again: what he tried before is closed then.
@@ -144,14 +167,15 @@ public sealed class CallTracker
         AddBranch(ref call, BranchOf(invite));
     }
 
-    // Another leg of a call that a border controller passed on: it says so itself, or the node that saw it does.
+    // Another leg of a call that a border controller passed on: it says so itself, or the node that saw it does. The
+    // controller's address is not the caller's; who claims to be a leg but calls from there is a call of his own.
     private int FindLeg(in SipMessage invite, in SeenMessage seen, ReadOnlySpan<char> key)
     {
         Span<char> room = stackalloc char[KeyCharsMax];
         int place = FindOther(invite[SipHeader.XCid], room);
         if (place < 0) place = FindOther(seen.CorrelationId, room);
-        if (place >= 0) _calls.AddKey(place, key.ToString());
-        return place;
+        bool isLeg = place >= 0 && !IsFrom(_calls[place], seen.SourceAddress) && _calls.TryAddKey(place, key.ToString());
+        return isLeg ? place : -1;
     }
 
     private int FindOther(ReadOnlySpan<byte> id, Span<char> room) => id.IsEmpty ? -1 : _calls.Find(Key(id, room));
@@ -184,14 +208,15 @@ public sealed class CallTracker
         if (other.IsEmpty) return;
         Span<char> room = stackalloc char[KeyCharsMax];
         ReadOnlySpan<char> key = Key(other, room);
-        if (!key.SequenceEqual(_calls[place].Key)) _calls.AddKey(place, key.ToString());
+        if (!key.SequenceEqual(_calls[place].Key)) _calls.TryAddKey(place, key.ToString());
     }
 
     private void TakeLater(
         int place, in SipMessage message, in SeenMessage seen, ReadOnlySpan<byte> method, List<CallAttempt> told)
     {
+        bool isAwaited = _calls[place].Phase is CallPhase.Ringing or CallPhase.Pending;
         if (message.IsRequest) TakeFarewell(place, message.Method, seen.AtUnixMilliseconds, told);
-        else if (_calls[place].Phase is CallPhase.Talking or CallPhase.Over || !method.SequenceEqual("INVITE"u8)) return;
+        else if (!isAwaited || !method.SequenceEqual("INVITE"u8)) return;
         else if (message.Status is >= 100 and < 200) TakeProvisional(place, message.Status, seen.AtUnixMilliseconds);
         else if (message.Status is >= 200 and < 300) Answer(place, seen.AtUnixMilliseconds);
         else if (message.Status >= 300) TakeRefusal(place, message, seen.AtUnixMilliseconds, told);

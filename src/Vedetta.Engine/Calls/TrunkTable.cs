@@ -28,7 +28,7 @@ public sealed class TrunkTable(ImmutableArray<(string Name, IPNetwork Network)> 
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0) return false;
         string name = text[..equals].Trim(), network = text[(equals + 1)..].Trim();
-        if (IPAddress.TryParse(network, out IPAddress? single)) network = $"{single}/{single.GetAddressBytes().Length * 8}";
+        if (IPAddress.TryParse(network, out IPAddress? one)) network = $"{one}/{one.GetAddressBytes().Length * 8}";
         if (name.Length == 0 || !IPNetwork.TryParse(network, out IPNetwork parsed)) return false;
         trunk = (name, parsed);
         return true;

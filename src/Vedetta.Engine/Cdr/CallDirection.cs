@@ -10,7 +10,8 @@ namespace Vedetta.Engine.Cdr;
 internal static class CallDirection
 {
     private static readonly string[] InboundWords =
-        ["from-trunk", "from-pstn", "from-did", "from-external", "from-sip-external", "ext-did", "incoming", "inbound", "pstn",
+        ["from-trunk", "from-pstn", "from-did", "from-external", "from-sip-external", "ext-did", "incoming",
+            "inbound", "pstn",
             "external", "public"];
 
     private static readonly string[] OutboundWords = ["outbound", "outgoing", "outrt", "from-internal", "internal"];
@@ -26,7 +27,8 @@ internal static class CallDirection
         if (CallNumbers.IsShort(from)) return true;
         // A forwarded outside call runs through internal contexts too: only an own or unknown channel tells.
         return peer.IsEmpty && from.Length == 0 && OutboundWords.Any(w => context.Contains(w, StringComparison.Ordinal))
-            || context.StartsWith("outbound", StringComparison.Ordinal) || context.StartsWith("outgoing", StringComparison.Ordinal);
+            || context.StartsWith("outbound", StringComparison.Ordinal)
+                || context.StartsWith("outgoing", StringComparison.Ordinal);
     }
 
     /// <summary>The trunk: as said, else the peer of the channel's name.</summary>
@@ -38,7 +40,8 @@ internal static class CallDirection
 
     /// <summary>The address a channel's name ends with, as FreeSWITCH writes them; empty without one.</summary>
     public static ReadOnlySpan<byte> HostOf(ReadOnlySpan<byte> channel) =>
-        channel.StartsWith("sofia/"u8) && channel.LastIndexOf((byte)'@') is > 0 and int at ? channel[(at + 1)..] : default;
+        channel.StartsWith("sofia/"u8)
+            && channel.LastIndexOf((byte)'@') is > 0 and int at ? channel[(at + 1)..] : default;
 
     // PJSIP/trunk-0000001a is trunk, DAHDI/i1/0612345-4e is i1, sofia/external/+39340@host is external.
     private static ReadOnlySpan<byte> Peer(ReadOnlySpan<byte> channel)
@@ -64,9 +67,10 @@ internal static class CallDirection
     {
         if (direction.IsEmpty || direction.Length > 32) return null;
         string said = Encoding.UTF8.GetString(direction).ToLowerInvariant();
-        if (said.StartsWith("in", StringComparison.Ordinal) && !said.StartsWith("intern", StringComparison.Ordinal)) return false;
+        bool isInternal = said.StartsWith("intern", StringComparison.Ordinal);
+        if (said.StartsWith("in", StringComparison.Ordinal) && !isInternal) return false;
         if (said is "i" or "entrata" or "entrante" or "eingehend" or "entrant" or "incoming" or "did") return false;
-        return said.StartsWith("out", StringComparison.Ordinal) || said.StartsWith("intern", StringComparison.Ordinal)
+        return said.StartsWith("out", StringComparison.Ordinal) || isInternal
             || said is "o" or "uscita" or "uscente" or "ausgehend" or "sortant" ? true : null;
     }
 

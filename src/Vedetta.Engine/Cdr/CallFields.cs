@@ -36,7 +36,9 @@ internal sealed class CallFields
         return slice.InScratch ? _scratch.AsSpan(slice.Start, slice.Length) : record.Slice(slice.Start, slice.Length);
     }
 
-    /// <summary>Notes a value that stands in the record; the first of several holds, and an empty one is none.</summary>
+    /// <summary>
+    /// Notes a value that stands in the record; the first of several holds, and an empty one is none.
+    /// </summary>
     public void Set(CallField field, int start, int length, int column)
     {
         if (field == CallField.None || length == 0 || Has(field)) return;

@@ -5,7 +5,8 @@ using Vedetta.Engine.Signals;
 namespace Vedetta.Engine.Cdr;
 
 /// <summary>
-/// Reads one JSON object of a call: FreeSWITCH's json_cdr, Kamailio's acc_json, Homer's, or a push of a telephone system.
+/// Reads one JSON object of a call: FreeSWITCH's json_cdr, Kamailio's acc_json, Homer's, or a push of a telephone
+/// system.
 /// Keys are known by their names wherever they stand; of several the first holds. A body may be URL-encoded
 /// (<c>cdr=…</c>).
 /// </summary>
@@ -21,7 +22,8 @@ internal static class CallJson
         if (text.StartsWith("cdr="u8)) text = Decoded(text[4..], isForm: true);
         text = text.TrimStart(Between);
         if (text.IsEmpty) return false;
-        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = DepthMax, CommentHandling = JsonCommentHandling.Skip });
+        var reader = new Utf8JsonReader(text,
+            new JsonReaderOptions { MaxDepth = DepthMax, CommentHandling = JsonCommentHandling.Skip });
         try
         {
             Scan(ref reader, kind, fields, isInner: false);
@@ -90,7 +92,8 @@ internal static class CallJson
                 field = FieldOf(ref reader, kind);
                 continue;
             }
-            if (reader.TokenType == JsonTokenType.String && !isInner && field == CallField.None) TakeInner(ref reader, kind, fields);
+            if (reader.TokenType == JsonTokenType.String && !isInner && field == CallField.None)
+                TakeInner(ref reader, kind, fields);
             // A number is no direction; "type" often says which sort of message it is.
             bool isValue = reader.TokenType == JsonTokenType.String
                 || (reader.TokenType == JsonTokenType.Number && field != CallField.Direction);

@@ -14,6 +14,9 @@ public enum CallLayoutKind : byte
     /// <summary>Asterisk channel events (CEL) as CSV.</summary>
     AsteriskEvents,
 
+    /// <summary>Messages of Asterisk's manager interface (AMI).</summary>
+    AsteriskManager,
+
     /// <summary>FreeSWITCH <c>mod_cdr_csv</c>, templates example, snom, linksys, sql.</summary>
     FreeSwitchCsv,
 
@@ -41,7 +44,9 @@ public enum CallLayoutKind : byte
     /// <summary>Any CSV whose header names what its columns hold.</summary>
     NamedColumns,
 
-    /// <summary>JSON objects whose keys name what they hold: Kamailio acc_json, Homer, pushes of telephone systems.</summary>
+    /// <summary>
+    /// JSON objects whose keys name what they hold: Kamailio acc_json, Homer, pushes of telephone systems.
+    /// </summary>
     NamedKeys,
 }
 
@@ -54,12 +59,16 @@ public enum CallLayoutKind : byte
 public sealed record CallLayout(
     CallLayoutKind Kind, byte Separator, ImmutableArray<CallField> Columns, int ColumnsMin, int HeaderLines)
 {
+    /// <summary>The messages of Asterisk's manager interface, which come over a connection.</summary>
+    public static CallLayout AsteriskManager { get; } = new(CallLayoutKind.AsteriskManager, 0, [], 0, 0);
+
     /// <summary>Its name for people.</summary>
     public string Says => Kind switch
     {
         CallLayoutKind.AsteriskCdr => "Asterisk call records (cdr_csv)",
         CallLayoutKind.AsteriskCustom => "Asterisk call records (cdr_custom)",
         CallLayoutKind.AsteriskEvents => "Asterisk channel events (CEL)",
+        CallLayoutKind.AsteriskManager => "Asterisk manager events (AMI)",
         CallLayoutKind.FreeSwitchCsv or CallLayoutKind.FreeSwitchAsterisk or CallLayoutKind.FreeSwitchRate =>
             "FreeSWITCH call records (cdr_csv)",
         CallLayoutKind.FreeSwitchJson => "FreeSWITCH call records (json_cdr)",

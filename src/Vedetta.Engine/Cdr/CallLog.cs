@@ -3,13 +3,17 @@ using Vedetta.Engine.Signals;
 
 namespace Vedetta.Engine.Cdr;
 
-/// <summary>Records that are neither rows nor JSON: Kamailio's lines in the system log, SQL, details of events.</summary>
+/// <summary>
+/// Records that are neither rows nor JSON: Kamailio's lines in the system log, SQL, details of events.
+/// </summary>
 internal static class CallLog
 {
     /// <summary>What marks a line of Kamailio's module acc.</summary>
     public static ReadOnlySpan<byte> Mark => "ACC: "u8;
 
-    /// <summary>Notes the <c>key=value;</c> pairs of a log line; without a fault when it is no accounting line.</summary>
+    /// <summary>
+    /// Notes the <c>key=value;</c> pairs of a log line; without a fault when it is no accounting line.
+    /// </summary>
     public static bool TryScan(ReadOnlySpan<byte> line, CallFields fields, out LineFault fault)
     {
         fault = default;
@@ -47,7 +51,8 @@ internal static class CallLog
         {
             while (reader.Read())
             {
-                if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("hangupcause"u8)) continue;
+                bool isCause = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("hangupcause"u8);
+                if (!isCause) continue;
                 reader.Read();
                 return CallOutcomes.OfCause(reader.HasValueSequence ? default : reader.ValueSpan);
             }

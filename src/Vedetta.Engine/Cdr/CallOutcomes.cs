@@ -56,7 +56,8 @@ internal static class CallOutcomes
 
     /// <summary>Whether a word names a Q.850 cause or outcome; for recognition.</summary>
     public static bool IsOutcome(string text) =>
-        OfWord(Encoding.UTF8.GetBytes(text)) != 0 || text is "NORMAL_CLEARING" or "NORMAL_UNSPECIFIED" or "ATTENDED_TRANSFER"
+        OfWord(Encoding.UTF8.GetBytes(text)) != 0
+            || text is "NORMAL_CLEARING" or "NORMAL_UNSPECIFIED" or "ATTENDED_TRANSFER"
             or "BLIND_TRANSFER" or "PICKED_OFF" or "MEDIA_TIMEOUT" or "DESTINATION_OUT_OF_ORDER" or "ALLOTTED_TIMEOUT"
             or "INCOMPATIBLE_DESTINATION" or "BEARERCAPABILITY_NOTAVAIL" or "MANAGER_REQUEST" or "NONE";
 

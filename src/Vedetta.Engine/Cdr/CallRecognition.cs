@@ -22,7 +22,12 @@ public static class CallRecognition
         if (text.IsEmpty) return null;
         if (text[0] is (byte)'{' or (byte)'[' || text.StartsWith("cdr="u8)) return OfJson(text);
         int lines = head[..^text.Length].Count((byte)'\n');
-        return OfHeader(text, lines) ?? OfRows(text);
+        // Signals name their kind, counts their value: neither is searched for records further down.
+        ReadOnlySpan<byte> first = FirstLine(text);
+        byte separator = CsvRecords.SeparatorOf(first);
+        List<string>? names = CallRow.Split(first, separator);
+        if (names is not null && names.Any(n => n.Trim() is "kind" or "value" or "count")) return null;
+        return (names is { Count: > 2 } ? OfHeader(text, names, separator, lines) : null) ?? OfRows(text);
     }
 
     private static CallLayout? OfJson(ReadOnlySpan<byte> text)
@@ -38,17 +43,14 @@ public static class CallRecognition
         return IsCall(fields.Has) ? Json(CallLayoutKind.NamedKeys) : null;
     }
 
-    private static CallLayout? OfHeader(ReadOnlySpan<byte> text, int linesBefore)
+    private static CallLayout? OfHeader(ReadOnlySpan<byte> text, List<string> names, byte separator, int linesBefore)
     {
-        ReadOnlySpan<byte> line = FirstLine(text);
-        byte separator = CsvRecords.SeparatorOf(line);
-        if (CallRow.Split(line, separator) is not { Count: > 2 } names) return null;
         if (names[0] == "Company_Phone_Number") return Complaints(names, separator, linesBefore + 1);
-        if (names.Any(n => n.Trim() is "kind" or "value" or "count")) return null;
         ImmutableArray<CallField> columns = [.. names.Select(n => CallFieldNames.Find(Encoding.UTF8.GetBytes(n)))];
         if (names[0] == "cdrRecordType") return Cucm(text, names, columns, separator, linesBefore);
         if (!IsCall(columns.Contains)) return null;
-        bool isEvents = names.Contains("eventtype", StringComparer.OrdinalIgnoreCase) && columns.Contains(CallField.LinkedId);
+        bool isEvents = names.Contains("eventtype", StringComparer.OrdinalIgnoreCase)
+            && columns.Contains(CallField.LinkedId);
         return new CallLayout(isEvents ? CallLayoutKind.AsteriskEvents : CallLayoutKind.NamedColumns, separator,
             FirstOfEach(columns), columns.Length, linesBefore + 1);
     }
@@ -78,14 +80,17 @@ public static class CallRecognition
         ReadOnlySpan<byte> second = firstLine > 0 ? FirstLine(text[firstLine..]) : default;
         bool hasTypes = second.IndexOf("INTEGER"u8) >= 0 || second.IndexOf("VARCHAR"u8) >= 0;
         // Other columns have names that mean something else elsewhere.
-        ImmutableArray<CallField> known = [.. names.Zip(columns, (name, field) => CucmNames.Contains(name) ? field : CallField.None)];
-        return new CallLayout(CallLayoutKind.CiscoCucm, separator, known, known.Length, linesBefore + (hasTypes ? 2 : 1));
+        ImmutableArray<CallField> known =
+            [.. names.Zip(columns, (name, field) => CucmNames.Contains(name) ? field : CallField.None)];
+        return new CallLayout(CallLayoutKind.CiscoCucm, separator, known, known.Length,
+            linesBefore + (hasTypes ? 2 : 1));
     }
 
     private static readonly HashSet<string> CucmNames = new(StringComparer.Ordinal)
     {
         "globalCallID_callManagerId", "globalCallID_callId", "dateTimeOrigination", "origIpAddr", "callingPartyNumber",
-        "destCause_value", "originalCalledPartyNumber", "dateTimeConnect", "dateTimeDisconnect", "duration", "origDeviceName",
+        "destCause_value", "originalCalledPartyNumber", "dateTimeConnect", "dateTimeDisconnect", "duration",
+        "origDeviceName",
     };
 
     private static CallLayout Complaints(List<string> names, byte separator, int headerLines) => new(

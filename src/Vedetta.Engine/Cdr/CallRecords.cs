@@ -82,7 +82,10 @@ public sealed class CallRecords
     /// <summary>Reads one record: a line, or a JSON object.</summary>
     public CallRecordOutcome Read(ReadOnlySpan<byte> record)
     {
-        CallRecordOutcome outcome = TryScan(record, out LineFault fault) ? Take(new CallRecord(_fields, record), ref fault)
+        if (Layout.Kind == CallLayoutKind.FreeSwitchCsv && record.StartsWith("INSERT"u8))
+            record = CallLog.InsertedValues(record);
+        CallRecordOutcome outcome = TryScan(record, out LineFault fault)
+            ? Take(new CallRecord(_fields, record), ref fault)
             : fault.Reason is null ? CallRecordOutcome.Nothing : CallRecordOutcome.Refused;
         if (outcome == CallRecordOutcome.Refused) Refusal = new Refusal(0, fault.Field, fault.Column, fault.Reason!);
         return outcome;
@@ -90,10 +93,10 @@ public sealed class CallRecords
 
     private bool TryScan(ReadOnlySpan<byte> record, out LineFault fault) => Layout.Kind switch
     {
-        CallLayoutKind.FreeSwitchJson or CallLayoutKind.NamedKeys => CallJson.TryScan(record, Layout.Kind, _fields, out fault),
+        CallLayoutKind.FreeSwitchJson or CallLayoutKind.NamedKeys =>
+            CallJson.TryScan(record, Layout.Kind, _fields, out fault),
+        CallLayoutKind.AsteriskManager => ManagerMessage.TryScan(record, _fields, out fault),
         CallLayoutKind.KamailioLog => CallLog.TryScan(record, _fields, out fault),
-        CallLayoutKind.FreeSwitchCsv when record.StartsWith("INSERT"u8) =>
-            CallRow.TryScan(CallLog.InsertedValues(record), Layout, _fields, out fault),
         _ => CallRow.TryScan(record, Layout, _fields, out fault) || TryOtherColumns(record, ref fault),
     };
 
@@ -106,7 +109,8 @@ public sealed class CallRecords
     private CallRecordOutcome Take(in CallRecord record, ref LineFault fault)
     {
         if (Layout.Kind == CallLayoutKind.FtcComplaints) return TakeComplaint(record, ref fault);
-        if (Layout.Kind == CallLayoutKind.AsteriskEvents) return TakeEvent(record, ref fault);
+        bool isAsterisk = Layout.Kind is CallLayoutKind.AsteriskEvents or CallLayoutKind.AsteriskManager;
+        if (isAsterisk && record.Has(CallField.Event)) return TakeEvent(record, ref fault);
         if (record.Has(CallField.Event)) return TakeMethod(record, ref fault);
         return TakeWhole(record, ref fault);
     }
@@ -118,21 +122,25 @@ public sealed class CallRecords
             return Tell(attempt! with { CallId = $"{attempt.CallId}-{++_unnamed}" });
         if (_calls.TryAdd(attempt!.CallId, attempt.AtUnixMilliseconds, attempt.Status)) return Tell(attempt);
         // Of the further rows of a call only the one that was answered tells something new.
-        if (attempt.Status != CallOutcomes.Answered || !_calls.TryAnswer(attempt.CallId)) return CallRecordOutcome.Nothing;
+        if (attempt.Status != CallOutcomes.Answered || !_calls.TryAnswer(attempt.CallId))
+            return CallRecordOutcome.Nothing;
         return Tell(attempt with { Stage = CallStage.End });
     }
 
-    // Kamailio's acc and Homer have a record for each request or answer: the INVITE is the attempt, BYE and CANCEL end it.
+    // Kamailio's acc and Homer have a record for each request or answer: the INVITE is the attempt, BYE and CANCEL
+    // end it.
     private CallRecordOutcome TakeMethod(in CallRecord record, ref LineFault fault)
     {
         ReadOnlySpan<byte> method = record[CallField.Event];
         bool isInvite = method.SequenceEqual("INVITE"u8);
-        if (!isInvite && !method.SequenceEqual("BYE"u8) && !method.SequenceEqual("CANCEL"u8)) return CallRecordOutcome.Nothing;
+        bool isEnd = method.SequenceEqual("BYE"u8) || method.SequenceEqual("CANCEL"u8);
+        if (!isInvite && !isEnd) return CallRecordOutcome.Nothing;
         if (!isInvite) return End(record, method.SequenceEqual("CANCEL"u8) ? CallOutcomes.GivenUp : 0, ref fault);
         if (!_rules.TryWhole(record, out CallAttempt? attempt, out fault)) return CallRecordOutcome.Refused;
         int said = record.Has(CallField.Status) ? attempt!.Status : 0;
         attempt = attempt! with { Stage = said is > 0 and not 200 ? CallStage.Whole : CallStage.Start, Status = said };
-        return _calls.TryAdd(attempt.CallId, attempt.AtUnixMilliseconds, said) ? Tell(attempt) : CallRecordOutcome.Nothing;
+        return _calls.TryAdd(attempt.CallId, attempt.AtUnixMilliseconds, said) ? Tell(attempt)
+            : CallRecordOutcome.Nothing;
     }
 
     private CallRecordOutcome TakeEvent(in CallRecord record, ref LineFault fault)
@@ -143,13 +151,24 @@ public sealed class CallRecords
         {
             if (!_rules.TryWhole(record, out CallAttempt? attempt, out fault)) return CallRecordOutcome.Refused;
             return _calls.TryAdd(attempt!.CallId, attempt.AtUnixMilliseconds, 0)
-                ? Tell(attempt with { Stage = CallStage.Start, Status = 0, RingSeconds = double.NaN, DurationSeconds = double.NaN })
+                ? Tell(Started(attempt))
                 : CallRecordOutcome.Nothing;
         }
         if (name.SequenceEqual("ANSWER"u8)) _calls.Answer(record.Text(CallField.LinkedId), TimeOf(record));
+        int cause = record.Has(CallField.Cause)
+            ? CallOutcomes.OfCause(record[CallField.Cause])
+            : CallLog.CauseStatus(record[CallField.EventDetail]);
         bool isEnd = (name.SequenceEqual("HANGUP"u8) && isFirstLeg) || name.SequenceEqual("LINKEDID_END"u8);
-        return isEnd ? End(record, CallLog.CauseStatus(record[CallField.EventDetail]), ref fault) : CallRecordOutcome.Nothing;
+        return isEnd ? End(record, cause, ref fault) : CallRecordOutcome.Nothing;
     }
+
+    private static CallAttempt Started(CallAttempt attempt) => attempt with
+    {
+        Stage = CallStage.Start,
+        Status = 0,
+        RingSeconds = double.NaN,
+        DurationSeconds = double.NaN,
+    };
 
     private CallRecordOutcome End(in CallRecord record, int status, ref LineFault fault)
     {

@@ -3,8 +3,8 @@ using Vedetta.Engine.Signals;
 namespace Vedetta.Engine.Cdr;
 
 /// <summary>
-/// Splits a line of call records into fields. More forgiving than RFC 4180 where telephone systems are careless: a space
-/// may stand before a quote, and a quote inside a field need not be doubled unless a separator follows it.
+/// Splits a line of call records into fields. More forgiving than RFC 4180 where telephone systems are careless: a
+/// space may stand before a quote, and a quote inside a field need not be doubled unless a separator follows it.
 /// </summary>
 internal static class CallRow
 {
@@ -34,14 +34,17 @@ internal static class CallRow
         return false;
     }
 
-    /// <summary>The text of each field of a line; null when its quoting is broken or it has more than a row may.</summary>
+    /// <summary>
+    /// The text of each field of a line; null when its quoting is broken or it has more than a row may.
+    /// </summary>
     public static List<string>? Split(ReadOnlySpan<byte> line, byte separator)
     {
         const int columnsMax = 1024;
         var found = new List<string>();
         for (int at = 0; at <= line.Length;)
         {
-            if (found.Count == columnsMax || !TryNext(line, separator, ref at, out int start, out int length, out bool doubled))
+            if (found.Count == columnsMax
+                || !TryNext(line, separator, ref at, out int start, out int length, out bool doubled))
                 return null;
             string text = System.Text.Encoding.UTF8.GetString(line.Slice(start, length));
             found.Add(doubled ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text);
@@ -69,7 +72,8 @@ internal static class CallRow
         doubled = false;
         start = at;
         while (start < line.Length && line[start] == ' ') start++;
-        if (start < line.Length && line[start] == '"') return TryQuoted(line, separator, ref at, ref start, out length, out doubled);
+        if (start < line.Length && line[start] == '"')
+            return TryQuoted(line, separator, ref at, ref start, out length, out doubled);
         int end = line[start..].IndexOf(separator);
         length = end < 0 ? line.Length - start : end;
         at = start + length + 1;

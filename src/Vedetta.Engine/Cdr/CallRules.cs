@@ -111,7 +111,8 @@ internal sealed class CallRules(CallRecordOptions options)
             || !TrySeconds(record, CallField.Ring, out double ring, out fault)) return false;
         bool hasAnswer = _times.TryParse(record[CallField.AnsweredAt], out long answered) && answered >= at;
         bool hasEnd = _times.TryParse(record[CallField.EndedAt], out long ended) && ended >= at;
-        if (hasEnd && (double.IsNaN(whole) || !hasAnswer)) whole = Math.Max((ended - at) / 1000.0, double.IsNaN(whole) ? 0 : whole);
+        if (hasEnd && (double.IsNaN(whole) || !hasAnswer))
+            whole = Math.Max((ended - at) / 1000.0, double.IsNaN(whole) ? 0 : whole);
         int said = CallOutcomes.OfWord(record[CallField.Outcome]);
         bool isAnswered = hasAnswer || talk > 0 || (said == CallOutcomes.Answered && talk != 0);
         // One length alone, and no word how the call ended: a call with a length was answered.
@@ -130,7 +131,8 @@ internal sealed class CallRules(CallRecordOptions options)
         seconds = double.NaN;
         fault = default;
         if (!record.Has(field)) return true;
-        if (!CallTime.TrySeconds(record[field], out seconds)) return Fault(record, field, "is not a number of seconds", out fault);
+        if (!CallTime.TrySeconds(record[field], out seconds))
+            return Fault(record, field, "is not a number of seconds", out fault);
         return seconds <= SecondsMax || Fault(record, field, $"is above {SecondsMax:0}", out fault);
     }
 

@@ -12,7 +12,8 @@ internal static class CallShapes
 
     private static readonly string[] ChannelEvents =
     [
-        "CHAN_START", "CHAN_END", "ANSWER", "HANGUP", "BRIDGE_ENTER", "BRIDGE_EXIT", "APP_START", "APP_END", "PARK_START",
+        "CHAN_START", "CHAN_END", "ANSWER", "HANGUP", "BRIDGE_ENTER", "BRIDGE_EXIT", "APP_START", "APP_END",
+        "PARK_START",
         "PARK_END", "BLINDTRANSFER", "ATTENDEDTRANSFER", "PICKUP", "FORWARD", "LINKEDID_END", "USER_DEFINED",
         "LOCAL_OPTIMIZE", "LOCAL_OPTIMIZE_BEGIN", "STREAM_BEGIN", "STREAM_END", "DTMF",
     ];
@@ -39,24 +40,30 @@ internal static class CallShapes
     {
         if (row.Count is < 16 or > 21) return null;
         ImmutableArray<CallField> start =
-            [None, From, To, Context, None, Channel, None, None, None, At, AnsweredAt, EndedAt, Duration, Talk, Outcome, None];
+            [None, From, To, Context, None, Channel, None, None, None, At, AnsweredAt, EndedAt, Duration, Talk,
+                Outcome, None];
         // The uniqueid, the userfield and the three newer columns are each optional; their shapes tell which there are.
         bool hasNew = row.Count >= 19;
         int optional = row.Count - 16 - (hasNew ? 3 : 0);
         bool hasId = optional > 0 && (optional == 2 || LooksLikeId(row[16]));
         ImmutableArray<CallField> end = hasNew ? [None, LinkedId, None] : [];
-        ImmutableArray<CallField> middle = optional switch { 2 => [CallId, None], 1 => [hasId ? CallId : None], _ => [] };
+        ImmutableArray<CallField> middle =
+            optional switch { 2 => [CallId, None], 1 => [hasId ? CallId : None], _ => [] };
         CallLayoutKind kind = AsteriskOutcomes.Contains(row[14])
             ? CallLayoutKind.AsteriskCdr : CallLayoutKind.FreeSwitchAsterisk;
         return Exactly(kind, separator, [.. start, .. middle, .. end]);
     }
 
-    private static CallLayout Custom(int columns, byte separator) => Exactly(CallLayoutKind.AsteriskCustom, separator, Filled(
-        [None, From, To, Context, Channel, None, None, None, At, AnsweredAt, EndedAt, Duration, Talk, Outcome, None, None, CallId],
+    private static CallLayout Custom(int columns, byte separator) =>
+        Exactly(CallLayoutKind.AsteriskCustom, separator, Filled(
+        [None, From, To, Context, Channel, None, None, None, At, AnsweredAt, EndedAt, Duration, Talk, Outcome, None,
+            None, CallId],
         columns));
 
-    private static CallLayout Example(int columns, byte separator) => Exactly(CallLayoutKind.FreeSwitchCsv, separator, Filled(
-        [None, From, To, Context, At, AnsweredAt, EndedAt, Duration, Talk, Outcome, CallId, None, None, None, None, UserAgent],
+    private static CallLayout Example(int columns, byte separator) =>
+        Exactly(CallLayoutKind.FreeSwitchCsv, separator, Filled(
+        [None, From, To, Context, At, AnsweredAt, EndedAt, Duration, Talk, Outcome, CallId, None, None, None, None,
+            UserAgent],
         columns));
 
     private static CallLayout Rate(byte separator) => Exactly(CallLayoutKind.FreeSwitchRate, separator,
@@ -65,7 +72,8 @@ internal static class CallShapes
     private static CallLayout ChannelEvent(int columns, byte separator) => Exactly(
         CallLayoutKind.AsteriskEvents, separator, Filled(
         [
-            Event, At, None, From, None, None, DialledTo, To, Context, Channel, None, None, None, None, CallId, LinkedId, None,
+            Event, At, None, From, None, None, DialledTo, To, Context, Channel, None, None, None, None, CallId,
+                LinkedId, None,
             None, None, EventDetail,
         ], columns));
 
@@ -91,13 +99,15 @@ internal static class CallShapes
     private static bool IsTime(string text) => CallTime.LooksLikeTime(Encoding.UTF8.GetBytes(text));
 
     private static bool IsClock(string text) =>
-        text.Length is 8 or 7 && text.Count(c => c == ':') == 2 && CallTime.TrySeconds(Encoding.UTF8.GetBytes(text), out _);
+        text.Length is 8 or 7 && text.Count(c => c == ':') == 2
+            && CallTime.TrySeconds(Encoding.UTF8.GetBytes(text), out _);
 
     private static bool IsWhole(string text) =>
         Utf8Parser.TryParse(Encoding.UTF8.GetBytes(text), out uint _, out int read) && read == text.Length;
 
     // An Asterisk uniqueid ends with seconds and a counter.
     private static bool LooksLikeId(string text) =>
-        text.LastIndexOf('.') is > 0 and int dot && text.Length > dot + 1 && text.AsSpan(dot + 1).IndexOfAnyExceptInRange('0', '9') < 0
+        text.LastIndexOf('.') is > 0 and int dot && text.Length > dot + 1
+        && text.AsSpan(dot + 1).IndexOfAnyExceptInRange('0', '9') < 0
         && char.IsAsciiDigit(text[dot - 1]);
 }

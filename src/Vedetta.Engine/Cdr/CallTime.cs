@@ -4,8 +4,8 @@ namespace Vedetta.Engine.Cdr;
 
 /// <summary>
 /// Reads times of call records: <c>2024-01-31 09:30:00</c> with any separators, fraction and offset; day or month first
-/// where the year stands last; seconds, milliseconds or microseconds since 1970. Remembers the zone's offset of the hour
-/// last asked for, so it is not for two threads at once.
+/// where the year stands last; seconds, milliseconds or microseconds since 1970. Remembers the zone's offset of the
+/// hour last asked for, so it is not for two threads at once.
 /// </summary>
 internal sealed class CallTime(TimeZoneInfo zone)
 {
@@ -49,7 +49,8 @@ internal sealed class CallTime(TimeZoneInfo zone)
         foreach (Range range in text.Split((byte)':'))
         {
             ReadOnlySpan<byte> part = text[range];
-            if (++parts > 3 || !Utf8Parser.TryParse(part, out double value, out int read) || read != part.Length || value < 0)
+            if (++parts > 3 || !Utf8Parser.TryParse(part, out double value, out int read) || read != part.Length
+                || value < 0)
                 return false;
             seconds = (seconds * 60) + value;
         }
@@ -65,7 +66,8 @@ internal sealed class CallTime(TimeZoneInfo zone)
         milliseconds = 0;
         // Most times are dates; their first separator tells at once.
         if (text.IsEmpty || (text.Length > 4 && !char.IsAsciiDigit((char)text[4]))) return false;
-        if (!Utf8Parser.TryParse(text, out decimal value, out int read) || read != text.Length || value < 0) return false;
+        if (!Utf8Parser.TryParse(text, out decimal value, out int read) || read != text.Length
+            || value < 0) return false;
         // The number of digits tells the unit: seconds have ten.
         while (value > LatestSeconds * 1000M) value /= 1000;
         if (value <= LatestSeconds) value *= 1000;
@@ -85,7 +87,8 @@ internal sealed class CallTime(TimeZoneInfo zone)
         else return false;
         // Written month first where it can be nothing else.
         if (month is > 12 and < 32 && day is > 0 and <= 12) (day, month) = (month, day);
-        if (year is < 1970 or > 2199 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
+        if (year is < 1970 or > 2199 || month is < 1 or > 12 || day < 1
+            || day > DateTime.DaysInMonth(year, month)) return false;
         days = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc).Ticks / TimeSpan.TicksPerDay
             - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerDay);
         return true;
@@ -105,10 +108,12 @@ internal sealed class CallTime(TimeZoneInfo zone)
         }
         if (hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 60) return false;
         milliseconds = ((hour * HourSeconds) + (minute * 60) + Math.Min(second, 59)) * 1000;
-        if (text.IsEmpty || text[0] is not ((byte)'.' or (byte)',')) return TryHalfOfDay(ref text, hour, ref milliseconds);
+        if (text.IsEmpty || text[0] is not ((byte)'.' or (byte)','))
+            return TryHalfOfDay(ref text, hour, ref milliseconds);
         int digits = text[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         if (digits < 0) digits = text.Length - 1;
-        for (int i = 0, unit = 100; i < Math.Min(digits, 3); i++, unit /= 10) milliseconds += (text[1 + i] - '0') * unit;
+        for (int i = 0, unit = 100; i < Math.Min(digits, 3); i++, unit /= 10)
+            milliseconds += (text[1 + i] - '0') * unit;
         text = text[(1 + digits)..];
         return digits > 0;
     }

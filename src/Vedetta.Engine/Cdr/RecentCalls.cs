@@ -3,7 +3,8 @@ using Vedetta.Engine.Calls;
 namespace Vedetta.Engine.Cdr;
 
 /// <summary>What is remembered of a call until its end.</summary>
-internal readonly record struct RecentCall(long At, long AnsweredAt, string From, string To, bool IsOutgoing, bool IsEnded);
+internal readonly record struct RecentCall(long At, long AnsweredAt, string From, string To, bool IsOutgoing,
+    bool IsEnded);
 
 /// <summary>The calls met last; the oldest is forgotten for a new one.</summary>
 internal sealed class RecentCalls(int callsMax)
@@ -25,13 +26,15 @@ internal sealed class RecentCalls(int callsMax)
     public void Describe(CallAttempt attempt)
     {
         if (_calls.TryGetValue(attempt.CallId, out RecentCall call))
-            _calls[attempt.CallId] = call with { From = attempt.From, To = attempt.To, IsOutgoing = attempt.IsOutgoing };
+            _calls[attempt.CallId] =
+                call with { From = attempt.From, To = attempt.To, IsOutgoing = attempt.IsOutgoing };
     }
 
     /// <summary>Notes the first answer.</summary>
     public void Answer(string id, long at)
     {
-        if (_calls.TryGetValue(id, out RecentCall call) && call.AnsweredAt == 0) _calls[id] = call with { AnsweredAt = at };
+        if (_calls.TryGetValue(id, out RecentCall call) && call.AnsweredAt == 0)
+            _calls[id] = call with { AnsweredAt = at };
     }
 
     /// <summary>Notes that a call was answered; false when that was known.</summary>

@@ -24,7 +24,7 @@ internal sealed class CellMeasure(CallLog log)
         int calls = cell.Positions.Count;
         Fill(cell.Positions);
         Rhythm rhythm = Beat(calls);
-        (int lines, int twice, int due, double busiest) = Lines(calls, DueBefore(rhythm, nowSecond));
+        LineCounts lines = Lines(calls, DueBefore(rhythm, nowSecond));
         (int ended, int oneRing) = Ends(cell.Positions);
         return new CellFacts
         {
@@ -33,10 +33,11 @@ internal sealed class CellMeasure(CallLog log)
             Calls = calls,
             Expected = cell.Expected,
             OrdinaryShare = cell.OrdinaryShare,
-            Lines = lines,
-            LinesTwice = twice,
-            LinesDue = due,
-            BusiestShare = busiest,
+            Lines = lines.All,
+            LinesTwice = lines.Twice,
+            LinesDue = lines.Due,
+            LinesReturned = lines.Returned,
+            BusiestShare = lines.BusiestShare,
             Callers = _callers.Count,
             Rhythm = rhythm,
             Ended = ended,
@@ -53,7 +54,7 @@ internal sealed class CellMeasure(CallLog log)
     }
 
     private static long DueBefore(Rhythm rhythm, long nowSecond) => double.IsNaN(rhythm.PeriodSeconds)
-        ? long.MinValue : nowSecond * 1000 - (long)(1300 * rhythm.PeriodSeconds);
+        ? long.MinValue : nowSecond * 1000 - (long)(1100 * rhythm.PeriodSeconds);
 
     private void Fill(ArraySegment<long> positions)
     {
@@ -79,20 +80,24 @@ internal sealed class CellMeasure(CallLog log)
         return Rhythm.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_intervals));
     }
 
-    private (int Lines, int Twice, int Due, double Busiest) Lines(int calls, long dueBefore)
+    private readonly record struct LineCounts(int All, int Twice, int Due, int Returned, double BusiestShare);
+
+    private LineCounts Lines(int calls, long dueBefore)
     {
-        int lines = 0, twice = 0, due = 0;
+        int lines = 0, twice = 0, due = 0, returned = 0;
         Span<int> top = [0, 0, 0];
         for (int from = 0, until; from < calls; from = until)
         {
             for (until = from + 1; until < calls && _byLine[until].Line == _byLine[from].Line;) until++;
+            bool isTwice = until - from > 1, isDue = _byLine[from].At < dueBefore;
             lines++;
-            if (until - from > 1) twice++;
-            if (_byLine[from].At < dueBefore) due++;
+            if (isTwice) twice++;
+            if (isDue) due++;
+            if (isDue && isTwice) returned++;
             if (until - from > top[0]) top[0] = until - from;
             top.Sort();
         }
-        return (lines, twice, due, (double)(top[0] + top[1] + top[2]) / calls);
+        return new LineCounts(lines, twice, due, returned, (double)(top[0] + top[1] + top[2]) / calls);
     }
 
     private (int Ended, int OneRing) Ends(ArraySegment<long> positions)

@@ -80,6 +80,9 @@ internal readonly record struct CellFacts
     /// <summary>Lines first called longer ago than one period: those due a second time.</summary>
     public int LinesDue { get; init; }
 
+    /// <summary>Of the lines due, those called a second time.</summary>
+    public int LinesReturned { get; init; }
+
     /// <summary>Share of the calls that the three busiest lines got.</summary>
     public double BusiestShare { get; init; }
 
@@ -123,10 +126,11 @@ internal static class FloodRules
     {
         if (!IsExcess(cell)) return FloodSign.None;
         if (cell.Kind == CellKind.Line) return IsLineFlood(cell) ? FloodSign.Beat : FloodSign.None;
+        if (!IsOfMany(cell)) return FloodSign.None;
         if (IsOneRing(cell)) return FloodSign.OneRing;
         if (IsFast(cell)) return FloodSign.Speed;
         if (IsInOrder(cell)) return FloodSign.InOrder;
-        if (IsRepeating(cell)) return FloodSign.Repeats;
+        if (IsRepeating(cell) || IsRepeatingByMany(cell)) return FloodSign.Repeats;
         return IsBeating(cell) ? FloodSign.Beat : FloodSign.None;
     }
 
@@ -150,6 +154,10 @@ internal static class FloodRules
         _ => 60,
     };
 
+    // Where a few numbers make most of the calls, they are judged as those numbers.
+    private static bool IsOfMany(in CellFacts cell) =>
+        cell.Kind is CellKind.Caller or CellKind.FanOut or CellKind.Withheld || cell.Callers * 4 >= cell.Calls;
+
     private static bool IsFast(in CellFacts cell) =>
         cell.WindowSeconds <= 60 && cell.Lines >= FastLines(cell.Kind, cell.OrdinaryShare)
         && cell.BusiestShare <= BusiestShareMax;
@@ -161,16 +169,24 @@ internal static class FloodRules
     private static bool IsRepeating(in CellFacts cell)
     {
         if (cell.Kind is not (CellKind.Caller or CellKind.FanOut)) return false;
-        bool returns = cell.LinesTwice * 2 >= cell.LinesDue && cell.LinesTwice * 2 >= cell.Lines;
         // A school tries again those who did not answer; a flood comes back to two lines of three at the least.
-        if (cell is { LinesTwice: >= 8, Rhythm.Log10Chance: <= -4 } && cell.LinesTwice * 3 >= cell.LinesDue * 2) return true;
-        return returns && cell is { Kind: CellKind.Caller, Calls: >= 10, LinesTwice: >= 2, Rhythm.Log10Chance: <= -8 };
+        if (cell.LinesReturned * 3 < cell.LinesDue * 2) return false;
+        return cell is { LinesReturned: >= 6, LinesTwice: >= 8, Rhythm.Log10Chance: <= -4 }
+            || cell is { Kind: CellKind.Caller, Calls: >= 10, LinesReturned: >= 2, Rhythm.Log10Chance: <= -8 };
     }
 
+    // New numbers that come back to the same lines within minutes, to one as to the other: however much the machine's
+    // beat wavers. In an outage, callers of rare ranges grow no more than the others do.
+    private static bool IsRepeatingByMany(in CellFacts cell) =>
+        (cell.Kind == CellKind.Strange
+            || (cell.Kind is CellKind.Range or CellKind.Sdp or CellKind.Agent && cell.OrdinaryShare <= 5 * RareShareMax))
+        && cell is { WindowSeconds: <= 180, Calls: >= 30, Lines: >= 12, LinesTwice: >= 10, BusiestShare: <= 0.3 }
+        && cell.LinesReturned * 3 >= cell.LinesDue * 2;
+
     private static bool IsBeating(in CellFacts cell) =>
-        cell.LinesTwice * 2 >= cell.LinesDue
-        && (cell is { LinesTwice: >= 6, Rhythm.Log10Chance: <= -8 }
-            || cell is { LinesTwice: >= 2, Calls: >= 12, Rhythm.Log10Chance: <= -10 });
+        cell.LinesReturned * 2 >= cell.LinesDue
+        && (cell is { LinesReturned: >= 6, Rhythm.Log10Chance: <= -8 }
+            || cell is { LinesReturned: >= 2, Calls: >= 12, Rhythm.Log10Chance: <= -10 });
 
     // People give up after one ring now and then; a machine does it to one line after the other.
     private static bool IsOneRing(in CellFacts cell) =>
@@ -179,14 +195,18 @@ internal static class FloodRules
         && Rhythm.Log10Tail(cell.Ended, cell.OneRing, 0.15) <= -7;
 
     // A fax redials a dozen times; people give up before that.
-    private static bool IsLineFlood(in CellFacts cell) =>
-        cell.Calls >= (cell.Callers == 1 ? 15 : 10) && cell.Rhythm.Log10Chance <= (cell.Callers == 1 ? -6 : -9);
+    private static bool IsLineFlood(in CellFacts cell)
+    {
+        bool isRotating = cell.Callers * 2 >= cell.Calls;
+        return cell.Calls >= (isRotating ? 10 : 15) && cell.Rhythm.Log10Chance <= (isRotating ? -9 : -6);
+    }
 
     /// <summary>What a flood looks like.</summary>
-    public static FloodPattern PatternOf(long attempts, int lines, double oneRingShare, double topTwentyShare) => lines switch
+    public static FloodPattern PatternOf(
+        long attempts, int lines, int origins, double oneRingShare, double topTwentyShare) => lines switch
     {
         1 => FloodPattern.RepeatedLine,
         _ when oneRingShare >= 0.7 && attempts < 1.8 * lines => FloodPattern.OneRing,
-        _ => topTwentyShare >= 0.8 ? FloodPattern.SameOrigin : FloodPattern.RotatingOrigins,
+        _ => topTwentyShare >= 0.8 && origins * 2 <= attempts ? FloodPattern.SameOrigin : FloodPattern.RotatingOrigins,
     };
 }

@@ -33,6 +33,7 @@ internal sealed class FloodSearch(CallLog log, Ordinary ordinary)
         (_window, _now) = (windowSeconds, nowSecond);
         Gather();
         if (_count < CallsMin) return null;
+        ordinary.Sort(nowSecond);
         Found? best = null;
         double most = 0;
         foreach (FloodCell cell in Cells())
@@ -54,7 +55,7 @@ internal sealed class FloodSearch(CallLog log, Ordinary ordinary)
     {
         Array.Sort(_keys, _positions, 0, _count);
         foreach (FloodCell cell in ByCaller()) yield return cell;
-        if (ordinary.Callers.Total - _learnt >= FloodRules.OrdinaryCallsMin)
+        if (KnowsOrdinary)
         {
             for (int digits = RangeDigitsMax; digits >= RangeDigitsMin; digits--)
                 foreach (FloodCell cell in ByRange(digits)) yield return cell;
@@ -67,6 +68,10 @@ internal sealed class FloodSearch(CallLog log, Ordinary ordinary)
         if (_window < 1_800) yield break;
         foreach (FloodCell cell in ByLine()) yield return cell;
     }
+
+    // What is usual must have been seen outside the window, too.
+    private bool KnowsOrdinary => ordinary.Callers.Total - _learnt >= FloodRules.OrdinaryCallsMin
+        && ordinary.Callers.SecondsAt(_now) >= 1.5 * _window;
 
     private void Gather()
     {
@@ -95,7 +100,7 @@ internal sealed class FloodSearch(CallLog log, Ordinary ordinary)
 
     private IEnumerable<FloodCell> ByCaller()
     {
-        int fanned = 0;
+        int fanned = 0, largest = 0;
         double perSecond = 1.0 / Math.Max(3_600, ordinary.Callers.SecondsAt(_now));
         for (int from = 0, until; from < _count; from = until)
         {
@@ -106,12 +111,14 @@ internal sealed class FloodSearch(CallLog log, Ordinary ordinary)
             {
                 Array.Copy(_positions, from, _picked, fanned, until - from);
                 fanned += until - from;
+                largest = Math.Max(largest, until - from);
             }
             long before = Math.Max(0, ordinary.Callers.CountOf(caller) - LearntIn(from, until));
             // What a busy caller has in an hour of its day may be several times its average.
             yield return new FloodCell(CellKind.Caller, caller, 0, Slice(from, until), 5 * before * perSecond * _window, 0);
         }
-        if (_window <= 1_800)
+        // One number that does most of it is judged as that number.
+        if (_window <= 1_800 && largest * 10 < fanned * 7)
             yield return new FloodCell(CellKind.FanOut, default, 0, new(_picked, 0, fanned), 0.02 * Basis(fanned, 0), 0);
     }
 
@@ -158,7 +165,8 @@ internal sealed class FloodSearch(CallLog log, Ordinary ordinary)
             long before = Math.Max(0, ordinary.Lines.CountOf(line) - LearntIn(from, until));
             if (OftenestCaller(from, until) is { Count: >= CallsMin } pair)
                 yield return new FloodCell(CellKind.Line, line, 0, pair, 0, 0);
-            yield return new FloodCell(CellKind.Line, line, 0, Slice(from, until), 5 * before * perSecond * _window, 0);
+            if (KnowsOrdinary)
+                yield return new FloodCell(CellKind.Line, line, 0, Slice(from, until), 5 * before * perSecond * _window, 0);
         }
     }
 

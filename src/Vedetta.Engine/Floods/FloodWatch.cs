@@ -198,6 +198,5 @@ public sealed partial class FloodWatch
         long before = (_second - LearnAfterSeconds) * 1000;
         for (; _learntUpTo < _log.Next && _log[_learntUpTo].AtUnixMilliseconds < before; _learntUpTo++)
             if (_log[_learntUpTo].Flood == 0) _ordinary.Learn(ref _log[_learntUpTo]);
-        _ordinary.Sort(_second);
     }
 }

@@ -138,7 +138,8 @@ internal sealed class OpenFlood
             EndedAt = endedAtSecond is { } end ? DateTimeOffset.FromUnixTimeSeconds(end) : null,
             Scope = scope.Scope,
             Target = scope.Target,
-            Pattern = FloodRules.PatternOf(Attempts, _lines.Count, _ended < 5 ? 0 : (double)_oneRing / _ended, topShare),
+            Pattern = FloodRules.PatternOf(
+                Attempts, _lines.Count, _origins.Count, _ended < 5 ? 0 : (double)_oneRing / _ended, topShare),
             LinesHit = _lines.Count,
             Attempts = Attempts,
             PeriodSeconds = double.IsNaN(PeriodSeconds) ? null : PeriodSeconds,

@@ -10,7 +10,8 @@ internal static class HepLegacy
 
     public static HepFault Read(ReadOnlySpan<byte> bytes, ref HepPacket packet)
     {
-        if (bytes.Length < HeadBytes || bytes[0] is not (1 or 2) || bytes[2] is not (Ipv4 or Ipv6)) return HepFault.NotHep;
+        if (bytes.Length < HeadBytes || bytes[0] is not (1 or 2)) return HepFault.NotHep;
+        if (bytes[2] is not (Ipv4 or Ipv6)) return HepFault.NotHep;
         int address = bytes[2] == Ipv4 ? 4 : 16, head = HeadBytes + (2 * address);
         packet.Version = bytes[0];
         int payload = packet.Version == 2 ? head + TimeBytes : head;
@@ -28,8 +29,8 @@ internal static class HepLegacy
         return HepFault.None;
     }
 
-    // Seconds, microseconds, node id and two bytes of padding, in the order of the sender's machine, which is this one's
-    // for every sender in the field.
+    // Seconds, microseconds, node id and two bytes of padding, in the order of the sender's machine, which is this
+    // one's for every sender in the field.
     private static void ReadTime(ReadOnlySpan<byte> time, ref HepPacket packet)
     {
         packet.AtUnixMilliseconds = (BinaryPrimitives.ReadUInt32LittleEndian(time) * 1000L)

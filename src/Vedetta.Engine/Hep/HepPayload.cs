@@ -25,7 +25,7 @@ public static class HepPayload
         try
         {
             int most = Math.Min(into.Length, BytesMax);
-            for (int read; written < most && (read = unpacking.Read(into, written, most - written)) > 0;) written += read;
+            written = unpacking.ReadAtLeast(into.AsSpan(0, most), most, throwOnEndOfStream: false);
             return written > 0 && (written < most || unpacking.ReadByte() < 0);
         }
         catch (InvalidDataException)

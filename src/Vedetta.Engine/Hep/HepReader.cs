@@ -31,15 +31,15 @@ public static class HepReader
     }
 
     /// <summary>
-    /// Length of the packet at the front of a stream; 0 while its head has not come, −1 when it is no HEP3: only version
-    /// 3 says where it ends.
+    /// Length of the packet at the front of a stream; 0 while its head has not come, −1 when it is no HEP3: only
+    /// version 3 says where it ends.
     /// </summary>
     public static int LengthOf(ReadOnlySpan<byte> stream)
     {
         int known = Math.Min(stream.Length, Magic.Length);
         if (!stream[..known].SequenceEqual(Magic[..known])) return -1;
         if (stream.Length < HeadBytes) return 0;
-        int length = BinaryPrimitives.ReadUInt16BigEndian(stream[4..]);
+        int length = Short(stream[4..]);
         return length <= HeadBytes ? -1 : length;
     }
 
@@ -57,11 +57,11 @@ public static class HepReader
         {
             if (chunks == ChunksMax) return HepFault.TooManyChunks;
             if (rest.Length < ChunkHeadBytes) return HepFault.BadLength;
-            int chunk = BinaryPrimitives.ReadUInt16BigEndian(rest[4..]);
+            int chunk = Short(rest[4..]);
             if (chunk < ChunkHeadBytes || chunk > rest.Length) return HepFault.BadLength;
             // Chunks of a vendor of its own are that vendor's affair.
-            if (BinaryPrimitives.ReadUInt16BigEndian(rest) == 0)
-                Take(ref packet, BinaryPrimitives.ReadUInt16BigEndian(rest[2..]), rest[ChunkHeadBytes..chunk]);
+            if (Short(rest) == 0)
+                Take(ref packet, Short(rest[2..]), rest[ChunkHeadBytes..chunk]);
             rest = rest[chunk..];
         }
         return HepFault.None;
@@ -76,8 +76,8 @@ public static class HepReader
             case 0x04 when value.Length == 4: packet.DestinationAddress = value; break;
             case 0x05 when value.Length == 16: packet.SourceAddress = value; break;
             case 0x06 when value.Length == 16: packet.DestinationAddress = value; break;
-            case 0x07 when value.Length == 2: packet.SourcePort = BinaryPrimitives.ReadUInt16BigEndian(value); break;
-            case 0x08 when value.Length == 2: packet.DestinationPort = BinaryPrimitives.ReadUInt16BigEndian(value); break;
+            case 0x07 when value.Length == 2: packet.SourcePort = Short(value); break;
+            case 0x08 when value.Length == 2: packet.DestinationPort = Short(value); break;
             case 0x09 when value.Length == 4: packet.AtUnixMilliseconds += Number(value) * 1000L; break;
             case 0x0a when value.Length == 4: packet.AtUnixMilliseconds += Number(value) / 1000; break;
             case 0x0b when value.Length == 1: packet.Protocol = (HepProtocol)value[0]; break;
@@ -92,6 +92,8 @@ public static class HepReader
             case 0x13: packet.NodeName = value; break;
         }
     }
+
+    private static int Short(ReadOnlySpan<byte> value) => BinaryPrimitives.ReadUInt16BigEndian(value);
 
     private static uint Number(ReadOnlySpan<byte> value) => BinaryPrimitives.ReadUInt32BigEndian(value);
 }

@@ -25,7 +25,8 @@ public static class CountryNames
 
     private static FrozenDictionary<string, string[]> Read()
     {
-        return Encoding.UTF8.GetString(PhoneBook.ReadResource("country-names.csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+        return Encoding.UTF8.GetString(PhoneBook.ReadResource("country-names.csv"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
             .Select(line => line.TrimEnd('\r').Split(';'))
             .ToFrozenDictionary(fields => fields[0], fields => fields[1..], StringComparer.Ordinal);
     }

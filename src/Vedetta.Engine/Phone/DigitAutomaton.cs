@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Vedetta.Engine.Phone;
 
 /// <summary>
-/// Up to 32 patterns over digits, matched at once by one table look-up a digit. Bit i of an answer stands for pattern i.
+/// Up to 32 patterns over digits, matched at once by one table look-up a digit. Bit i of an answer stands for pattern
+/// i.
 /// </summary>
 internal sealed class DigitAutomaton
 {
@@ -103,7 +104,8 @@ internal sealed class DigitAutomaton
         {
             DigitSet set => Put(new Step(set.Digits, then, -1, -1)),
             DigitSequence sequence => sequence.Parts.Reverse().Aggregate(then, (after, part) => Add(part, after)),
-            DigitChoice choice => choice.Options.Select(o => Add(o, then)).Aggregate((a, b) => Put(new Step(0, a, b, -1))),
+            DigitChoice choice =>
+                choice.Options.Select(o => Add(o, then)).Aggregate((a, b) => Put(new Step(0, a, b, -1))),
             DigitRepeat repeat => Add(repeat, then),
             _ => throw new ArgumentOutOfRangeException(nameof(pattern)),
         };

@@ -56,7 +56,8 @@ public sealed class PhoneBook
     public int? CallingCodeOf(string region) => _byRegion.GetValueOrDefault(region)?.CallingCode;
 
     /// <summary>Reads a number as it was written or dialled.</summary>
-    /// <param name="text">The number: international with + or the region's prefix, national, with any punctuation.</param>
+    /// <param name="text">The number: international with + or the region's prefix, national, with any
+    /// punctuation.</param>
     /// <param name="region">Region it was dialled from (ISO 3166-1 alpha-2); null reads only numbers with +.</param>
     /// <param name="number">The number; valid or not, see <see cref="PhoneNumber.IsValid"/>.</param>
     /// <returns>False when it cannot be a number at all.</returns>

@@ -16,7 +16,8 @@ internal sealed class PhoneFormats
         _plan = plan;
         _leading = new Lazy<DigitAutomaton>(() => DigitAutomaton.Of([.. plan.Formats.Select(f => f.Leading)]));
         _national = new Lazy<Writing[]>(() => [.. plan.Formats.Select(f => new Writing(f, National(f)))]);
-        _international = new Lazy<Writing[]>(() => [.. plan.Formats.Select(f => new Writing(f, f.International ?? f.Format))]);
+        _international = new Lazy<Writing[]>(() =>
+            [.. plan.Formats.Select(f => new Writing(f, f.International ?? f.Format))]);
     }
 
     /// <summary>What stands between number and extension.</summary>

@@ -93,7 +93,8 @@ internal sealed record PhonePlan
     }
 
     private static PhonePlanFormat ReadFormat(JsonElement format) => new(
-        format[0].GetString()!, format[1].GetString()!, Items(format, 2).LastOrDefault() is { ValueKind: JsonValueKind.String } last
+        format[0].GetString()!, format[1].GetString()!, Items(format, 2)
+            .LastOrDefault() is { ValueKind: JsonValueKind.String } last
             ? last.GetString() : null,
         Text(format, 3), Text(format, 5));
 
@@ -108,7 +109,9 @@ internal sealed record PhonePlan
         at < array.GetArrayLength() && array[at].ValueKind == JsonValueKind.String ? array[at].GetString() : null;
 
     private static JsonElement.ArrayEnumerator Items(JsonElement array, int at) =>
-        at < array.GetArrayLength() && array[at].ValueKind == JsonValueKind.Array ? array[at].EnumerateArray() : default;
+        at < array.GetArrayLength()
+            && array[at].ValueKind == JsonValueKind.Array ? array[at].EnumerateArray() : default;
 
-    private static ImmutableArray<int> Numbers(JsonElement array) => [.. array.EnumerateArray().Select(n => n.GetInt32())];
+    private static ImmutableArray<int> Numbers(JsonElement array) =>
+        [.. array.EnumerateArray().Select(n => n.GetInt32())];
 }

@@ -53,7 +53,9 @@ internal sealed class PhoneRegion
     /// <summary>How its numbers are written.</summary>
     public PhoneFormats Formats { get; }
 
-    /// <summary>The type of a national significant number here; <see cref="PhoneType.Unknown"/> when it is not valid.</summary>
+    /// <summary>
+    /// The type of a national significant number here; <see cref="PhoneType.Unknown"/> when it is not valid.
+    /// </summary>
     public PhoneType TypeOf(ReadOnlySpan<byte> national)
     {
         uint found = _types.Value.Whole(national) & _bitsOfLength[national.Length];

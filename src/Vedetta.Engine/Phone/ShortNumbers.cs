@@ -20,7 +20,8 @@ public static class ShortNumbers
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>
-    /// What a short number dialled in a region is: <see cref="PhoneType.Emergency"/>, <see cref="PhoneType.ShortCode"/>,
+    /// What a short number dialled in a region is: <see cref="PhoneType.Emergency"/>, <see
+    /// cref="PhoneType.ShortCode"/>,
     /// or <see cref="PhoneType.Unknown"/> when it is none. The region's calling code may stand before it.
     /// </summary>
     /// <param name="dialled">The number as dialled, with any punctuation.</param>

@@ -41,6 +41,9 @@ public enum SignalField : byte
     Stage,
     RingSeconds,
     SdpOrigin,
+    Direction,
+    Asserted,
+    DivertedBy,
 }
 
 /// <summary>The written names of the fields.</summary>
@@ -51,7 +54,8 @@ public static class SignalFieldNames
         "", "at", "kind", "service", "place", "reason", "network", "source", "queue", "channel", "topic", "customer",
         "outcome", "wait_s", "handle_s", "call_id", "from", "to", "trunk", "source_ip", "user_agent", "status",
         "duration_s", "attestation", "reporter", "text", "recording", "component", "state", "node", "detail", "what",
-        "name", "until", "audience_size", "stage", "ring_s", "sdp_origin",
+        "name", "until", "audience_size", "stage", "ring_s", "sdp_origin", "direction",
+        "asserted", "diverted_by",
     ];
 
     // Indexed by length and first letter, so that a lookup compares one name at most a few times.

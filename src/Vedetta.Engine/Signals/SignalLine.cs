@@ -31,8 +31,11 @@ public sealed class SignalLine
     /// <summary>The call attempt, where the signal is a call; null for other kinds.</summary>
     public CallAttempt? Call { get; internal set; }
 
-    /// <summary>Whether a tile counts it: the end of a call only completes the attempt that was counted before.</summary>
-    public bool IsCounted => Side is null && Call is not { Stage: CallStage.End };
+    /// <summary>
+    /// Whether a tile counts it: the end of a call only completes the attempt that was counted before, and calls of our
+    /// own lines are kept, but are no calls to us.
+    /// </summary>
+    public bool IsCounted => Side is null && Call is not ({ Stage: CallStage.End } or { IsOutgoing: true });
 
     internal FieldSlots Slots { get; } = new();
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Vedetta.Engine.Cdr;
 
 namespace Vedetta.Engine.Signals;
 
@@ -23,7 +24,8 @@ public enum SignalFormat : byte
 /// while (reader.Complete(out var json)) Take(reader, json);          // after the last
 /// </code>
 /// After either returned true, <see cref="IsAccepted"/> says whether <see cref="Line"/> or <see cref="Refusal"/> holds.
-/// Reusable with <see cref="Restart"/>; not for two threads at once.
+/// Call records of other systems are read the same way, each as the signal it stands for. Reusable with
+/// <see cref="Restart"/>; not for two threads at once.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The JSON writer writes to memory and holds nothing to give back.")]
 public sealed class SignalReader
@@ -44,6 +46,7 @@ public sealed class SignalReader
     private int _heldFrom, _heldUntil;
     private SignalFormat _format;
     private CsvLine? _header;
+    private CallRecords? _records;
     private long _nowUnixMilliseconds, _linesSeen;
     private bool _isStart, _isDiscarding;
 
@@ -76,9 +79,13 @@ public sealed class SignalReader
     private ReadOnlySpan<byte> Held => _held.AsSpan(_heldFrom, _heldUntil - _heldFrom);
 
     /// <summary>Makes the reader ready for another text; known names stay known.</summary>
-    public void Restart(SignalFormat format, long nowUnixMilliseconds)
+    /// <param name="format">How the signals are written.</param>
+    /// <param name="nowUnixMilliseconds">The receiver's time.</param>
+    /// <param name="records">What reads the text where it holds call records instead of signals.</param>
+    public void Restart(SignalFormat format, long nowUnixMilliseconds, CallRecords? records = null)
     {
         _format = format;
+        _records = records;
         _nowUnixMilliseconds = nowUnixMilliseconds;
         _header = null;
         _heldFrom = _heldUntil = 0;
@@ -134,6 +141,11 @@ public sealed class SignalReader
 
     private RecordEnd Find(ReadOnlySpan<byte> text, bool isLast, out int length, out int lines)
     {
+        if (_records is not null)
+        {
+            length = CallRecords.Find(_records.Layout, text, isLast, out lines);
+            return length > 0 ? RecordEnd.Whole : RecordEnd.Open;
+        }
         if (_format == SignalFormat.Csv) return CsvRecords.Find(text, isLast, out length, out lines);
         lines = 1;
         length = text.IndexOf((byte)'\n') + 1;
@@ -189,6 +201,7 @@ public sealed class SignalReader
         if (end == RecordEnd.QuoteNeverCloses) return Refuse(new LineFault(null, 1, "opens a quote that is not closed"));
         if (record.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0) return false;
         if (!Utf8.IsValid(record)) return Refuse(new LineFault(null, FirstInvalid(record) + 1, "is not valid UTF-8"));
+        if (_records is not null) return TakeRecord(record, out json);
         return _format == SignalFormat.Csv ? TakeCsv(record, out json) : TakeJson(record, out json);
     }
 
@@ -209,6 +222,26 @@ public sealed class SignalReader
         _jsonWriter.Reset(_json);
         if (!_header.TryScan(record, Line.Slots, WritesJson ? _jsonWriter : null, out fault) || !TryRules(record, out fault)) return Refuse(fault);
         json = _json.WrittenSpan;
+        return IsAccepted = true;
+    }
+
+    private bool TakeRecord(ReadOnlySpan<byte> record, out ReadOnlySpan<byte> json)
+    {
+        json = default;
+        if (LineNumber <= _records!.Layout.HeaderLines) return false;
+        CallRecordOutcome outcome = _records.Read(record);
+        if (outcome == CallRecordOutcome.Nothing) return false;
+        if (outcome == CallRecordOutcome.Refused)
+            return Refuse(new LineFault(_records.Refusal.Field, _records.Refusal.Column, _records.Refusal.Reason));
+        _json.ResetWrittenCount();
+        _jsonWriter.Reset(_json);
+        if (outcome == CallRecordOutcome.Call) CallLine.Write(_records.Attempt!, _jsonWriter);
+        else CallLine.Write(_records.Complaint!, _jsonWriter);
+        ReadOnlySpan<byte> line = _json.WrittenSpan;
+        // A column of the line made here would point nowhere in the record.
+        if (!JsonLine.TryScan(line, Line.Slots, out LineFault fault) || !TryRules(line, out fault))
+            return Refuse(fault with { Column = 1 });
+        json = line;
         return IsAccepted = true;
     }
 

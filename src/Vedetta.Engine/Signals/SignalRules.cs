@@ -87,6 +87,7 @@ internal static class SignalRules
         if (!Needs(said, SignalField.CallId, out fault) || !Needs(said, SignalField.From, out fault)
             || !Needs(said, SignalField.To, out fault) || !Fits(said, SignalField.Trunk, out fault)
             || !Fits(said, SignalField.SourceIp, out fault) || !Fits(said, SignalField.UserAgent, out fault)
+            || !Fits(said, SignalField.Asserted, out fault) || !Fits(said, SignalField.DivertedBy, out fault)
             || !Fits(said, SignalField.SdpOrigin, out fault) || !TryAttestation(said, out char? attestation, out fault)
             || !OneOf(said, SignalField.Stage, Stages, needed: false, out int stage, out fault)
             || !TryNumber(said, SignalField.Status, 999, out double status, out fault)
@@ -96,20 +97,23 @@ internal static class SignalRules
         {
             AtUnixMilliseconds = line.AtUnixMilliseconds,
             CallId = said.Text(SignalField.CallId)!,
-            From = said.Text(SignalField.From)!,
+            From = said[SignalField.From].SequenceEqual("anonymous"u8) ? "" : said.Text(SignalField.From)!,
             To = names[said[SignalField.To]],
+            Asserted = said.Text(SignalField.Asserted) ?? "",
+            DivertedBy = said.Text(SignalField.DivertedBy) ?? "",
             Trunk = names[said[SignalField.Trunk]],
             SourceAddress = names[said[SignalField.SourceIp]],
             UserAgent = names[said[SignalField.UserAgent]],
             SdpOrigin = names[said[SignalField.SdpOrigin]],
             Attestation = attestation,
+            IsOutgoing = said[SignalField.Direction].SequenceEqual("out"u8),
             Stage = (CallStage)(stage + 1),
             Status = double.IsNaN(status) ? 0 : (int)status,
             RingSeconds = ring,
             DurationSeconds = handle,
         };
         line.Leaf = new Leaf(SignalKind.Call, line.Call.Trunk);
-        line.Observation = Observation.None with { Source = line.Call.From, HandleSeconds = handle };
+        line.Observation = Observation.None with { Source = said.Text(SignalField.From), HandleSeconds = handle };
         return true;
     }
 

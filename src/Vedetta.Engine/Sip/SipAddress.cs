@@ -65,7 +65,8 @@ public readonly ref struct SipAddress
         int close = text.IndexOf((byte)'>');
         ReadOnlySpan<byte> inside = close < 0 ? text[1..] : text[1..close];
         ReadOnlySpan<byte> uri = SipText.Trim(inside);
-        SplitRest(close < 0 ? default : text[(close + 1)..], out ReadOnlySpan<byte> parameters, out ReadOnlySpan<byte> rest);
+        ReadOnlySpan<byte> behind = close < 0 ? default : text[(close + 1)..];
+        SplitRest(behind, out ReadOnlySpan<byte> parameters, out ReadOnlySpan<byte> rest);
         var list = new SipParameters(parameters);
         address = new SipAddress
         {
@@ -95,7 +96,8 @@ public readonly ref struct SipAddress
         return uri.IndexOf((byte)':') > 0;
     }
 
-    private static void SplitRest(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> parameters, out ReadOnlySpan<byte> rest)
+    private static void SplitRest(
+        ReadOnlySpan<byte> text, out ReadOnlySpan<byte> parameters, out ReadOnlySpan<byte> rest)
     {
         int comma = SipText.IndexOutside(text, (byte)',');
         parameters = comma < 0 ? text : text[..comma];

@@ -51,7 +51,9 @@ internal static class SipHeaderNames
     // Indexed by length and first letter, so that a lookup compares one or two names.
     private static readonly (byte[] Name, SipHeader Header)[][] ByShape = Shapes();
 
-    /// <summary>The field of a name in any case; <see cref="SipHeader.None"/> when the product does not read it.</summary>
+    /// <summary>
+    /// The field of a name in any case; <see cref="SipHeader.None"/> when the product does not read it.
+    /// </summary>
     public static SipHeader Find(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty || name.Length > LengthMax) return SipHeader.None;

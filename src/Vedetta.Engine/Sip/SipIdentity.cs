@@ -36,10 +36,10 @@ public static class SipIdentity
         {
             while (reader.Read())
             {
-                if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1 || !reader.ValueTextEquals("attest"u8)) continue;
-                return reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueSpan is [>= (byte)'A' and <= (byte)'C']
-                    ? (char)reader.ValueSpan[0]
-                    : null;
+                if (reader is not { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 }) continue;
+                if (!reader.ValueTextEquals("attest"u8)) continue;
+                bool isText = reader.Read() && reader.TokenType == JsonTokenType.String;
+                return isText && reader.ValueSpan is [>= (byte)'A' and <= (byte)'C'] ? (char)reader.ValueSpan[0] : null;
             }
         }
         catch (JsonException)

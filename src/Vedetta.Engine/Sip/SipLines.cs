@@ -49,7 +49,8 @@ public ref struct SipLines
             next = lineBreak + 1;
             int end = lineBreak > at && bytes[lineBreak - 1] == '\r' ? lineBreak - 1 : lineBreak;
             // An empty line ends the header fields, whatever comes behind it.
-            if (end == at || !mayFold || next == bytes.Length || bytes[next] is not ((byte)' ' or (byte)'\t')) return end;
+            if (end == at || !mayFold || next == bytes.Length) return end;
+            if (bytes[next] is not ((byte)' ' or (byte)'\t')) return end;
             from = next;
         }
     }

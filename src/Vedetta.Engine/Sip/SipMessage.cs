@@ -71,7 +71,7 @@ public ref struct SipMessage
     /// <summary>Where the first header line starts.</summary>
     private int HeadersAt { get; set; }
 
-    /// <summary>The value of the first field of that name, without white space at its ends; empty when there is none.</summary>
+    /// <summary>The first field of that name, without white space at its ends; empty when there is none.</summary>
     public readonly ReadOnlySpan<byte> this[SipHeader header]
     {
         get
@@ -198,7 +198,7 @@ public ref struct SipMessage
         Body = Bytes[at..];
         ReadOnlySpan<byte> written = this[SipHeader.ContentLength];
         IsLengthRight = CountOf(SipHeader.ContentLength) == 0;
-        if (!SipText.IsDigits(written) || !Utf8Parser.TryParse(written, out int length, out int read) || read < written.Length) return;
+        if (!SipText.IsDigits(written) || !Utf8Parser.TryParse(written, out int length, out _)) return;
         IsLengthRight = length <= Body.Length;
         if (IsLengthRight) Body = Body[..length];
     }

@@ -24,14 +24,17 @@ public static class SipNumber
         return IsNumber(into[..length]) ? Compact(into, length) : length;
     }
 
-    /// <summary>Whether a text is a number as <see cref="Write"/> writes it: digits, with a "+" before them or not.</summary>
+    /// <summary>
+    /// Whether a text is a number as <see cref="Write"/> writes it: digits, with a "+" before them or not.
+    /// </summary>
     public static bool IsNumber(ReadOnlySpan<byte> text)
     {
         int digits = 0;
         for (int i = 0; i < text.Length; i++)
         {
-            if (text[i] is >= (byte)'0' and <= (byte)'9') digits++;
-            else if (!(text[i] == '+' && i == 0) && !IsSeparator(text[i]) && text[i] is not ((byte)'*' or (byte)'#')) return false;
+            bool isLead = text[i] == '+' && i == 0;
+            if (char.IsAsciiDigit((char)text[i])) digits++;
+            else if (!isLead && !IsSeparator(text[i]) && text[i] is not ((byte)'*' or (byte)'#')) return false;
         }
         return digits > 0;
     }
@@ -40,7 +43,8 @@ public static class SipNumber
     internal static bool IsAnonymous(in SipUri uri) =>
         Ascii.EqualsIgnoreCase(uri.User, "anonymous"u8) || Ascii.EqualsIgnoreCase(uri.Host, "anonymous.invalid"u8);
 
-    private static bool IsSeparator(byte value) => value is (byte)'-' or (byte)'.' or (byte)'(' or (byte)')' or (byte)' ';
+    private static bool IsSeparator(byte value) =>
+        value is (byte)'-' or (byte)'.' or (byte)'(' or (byte)')' or (byte)' ';
 
     private static int Compact(Span<byte> number, int length)
     {

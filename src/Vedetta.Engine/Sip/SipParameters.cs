@@ -9,7 +9,9 @@ public readonly ref struct SipParameters(ReadOnlySpan<byte> text)
     /// <summary>The list as written.</summary>
     public ReadOnlySpan<byte> Text { get; } = text;
 
-    /// <summary>The value of a parameter, names in any case; false when it is not there. Empty when it has none.</summary>
+    /// <summary>
+    /// The value of a parameter, names in any case; false when it is not there. Empty when it has none.
+    /// </summary>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         ReadOnlySpan<byte> rest = Text;

@@ -49,7 +49,7 @@ public static class SipRules
 
     // Extensions that change nothing for who answers finally, without a session of his own.
     private static readonly string[] KnownOptions =
-        ["100rel", "timer", "replaces", "path", "histinfo", "privacy", "precondition", "norefersub", "gruu", "outbound"];
+        ["100rel", "timer", "replaces", "path", "histinfo", "privacy", "precondition", "norefersub", "gruu"];
 
     private static readonly string[] SessionTypes = ["application/sdp", "multipart/"];
     private static readonly string[] AcceptedTypes = ["application/sdp", "application/*", "*/*"];
@@ -58,7 +58,8 @@ public static class SipRules
     public static SipVerdict Judge(in SipMessage message, SipRole role)
     {
         if (!message.IsRequest) return JudgeResponse(message);
-        if (!Ascii.EqualsIgnoreCase(message.Version, "SIP/2.0"u8)) return SipVerdict.Refuse(505, "Version Not Supported");
+        if (!Ascii.EqualsIgnoreCase(message.Version, "SIP/2.0"u8))
+            return SipVerdict.Refuse(505, "Version Not Supported");
         if (SipSyntax.FaultOf(message) is { } syntax) return SipVerdict.Refuse(400, syntax);
         if (!message.TryCSeq(out _, out ReadOnlySpan<byte> method)) return SipVerdict.Refuse(400, "Bad CSeq");
         // 501 first: of a method nobody knows, the mismatch is not ours to judge (RFC 4475, 3.1.2.18).
@@ -94,9 +95,9 @@ public static class SipRules
         if (role == SipRole.Proxy)
         {
             if (Forwards(message) == 0) return SipVerdict.Refuse(483, "Too Many Hops");
-            return AreKnown(message[SipHeader.ProxyRequire]) ? SipVerdict.Accept : SipVerdict.Refuse(420, "Bad Extension");
+            return AreKnown(message[SipHeader.ProxyRequire]) ? SipVerdict.Accept : BadExtension;
         }
-        if (!AreKnown(message[SipHeader.Require])) return SipVerdict.Refuse(420, "Bad Extension");
+        if (!AreKnown(message[SipHeader.Require])) return BadExtension;
         if (message.Method != SipMethod.Invite) return SipVerdict.Accept;
         if (!IsEmptyOrNames(message[SipHeader.ContentType], SessionTypes))
             return SipVerdict.Refuse(415, "Unsupported Media Type");
@@ -104,6 +105,8 @@ public static class SipRules
             ? SipVerdict.Accept
             : SipVerdict.Refuse(406, "Not Acceptable");
     }
+
+    private static SipVerdict BadExtension => SipVerdict.Refuse(420, "Bad Extension");
 
     private static int Forwards(in SipMessage message) =>
         Utf8Parser.TryParse(message[SipHeader.MaxForwards], out int left, out _) ? left : ForwardsMax;

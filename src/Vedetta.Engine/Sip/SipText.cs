@@ -66,7 +66,9 @@ internal static class SipText
         return -1;
     }
 
-    /// <summary>Where a character first stands outside quoted strings and angle brackets; −1 when it does not.</summary>
+    /// <summary>
+    /// Where a character first stands outside quoted strings and angle brackets; −1 when it does not.
+    /// </summary>
     public static int IndexOutside(ReadOnlySpan<byte> text, byte sought)
     {
         if (text.IndexOf(sought) < 0) return -1;
@@ -94,13 +96,9 @@ internal static class SipText
         int written = 0;
         for (int i = 0; i < text.Length && written < into.Length; i++)
         {
-            byte value = text[i];
-            if (value == '%' && i + 2 < text.Length && Hex(text[i + 1]) is >= 0 and int high && Hex(text[i + 2]) is >= 0 and int low)
-            {
-                value = (byte)((high << 4) | low);
-                i += 2;
-            }
-            into[written++] = value;
+            int value = text[i] == '%' && i + 2 < text.Length ? (Hex(text[i + 1]) << 4) | Hex(text[i + 2]) : -1;
+            into[written++] = value < 0 ? text[i] : (byte)value;
+            if (value >= 0) i += 2;
         }
         return written;
     }

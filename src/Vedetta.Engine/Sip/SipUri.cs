@@ -36,7 +36,9 @@ public readonly ref struct SipUri
     /// <summary>Its kind.</summary>
     public SipScheme Scheme { get; }
 
-    /// <summary>The user part without password, or the number of a tel: URI; with the parameters some put in there.</summary>
+    /// <summary>
+    /// The user part without password, or the number of a tel: URI; with the parameters some put in there.
+    /// </summary>
     public ReadOnlySpan<byte> User { get; private init; }
 
     /// <summary>Host, without port; empty for tel:.</summary>

@@ -4,13 +4,14 @@ using Vedetta.Engine.Surges;
 
 namespace Vedetta.Cli;
 
-/// <summary><c>vedetta detect</c>: finds surges in files.</summary>
+/// <summary><c>vedetta detect</c>: finds surges and floods in files.</summary>
 public static class DetectCommand
 {
     private static readonly Argument<string[]> Files = new("FILE")
     {
-        Description = "Counts CSV (timestamp[,dimension...],value) or signals (NDJSON or CSV), plain or gzip; - reads "
-            + "standard input. Several files are read in the order given, as if they were one.",
+        Description = "Counts CSV (timestamp[,dimension...],value), signals (NDJSON or CSV) or call records of a "
+            + "telephone system, recognised by their content, plain or gzip; - reads standard input. Several files are "
+            + "read in the order given, as if they were one.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -36,7 +37,7 @@ public static class DetectCommand
 
     private static readonly Option<bool> Json = new("--json")
     {
-        Description = "Print one line of JSON per surge, in the order of the alarms.",
+        Description = "Print one line of JSON per surge or flood, in the order of the alarms.",
     };
 
     /// <summary>The command.</summary>
@@ -45,7 +46,8 @@ public static class DetectCommand
     /// <summary>The command, with the given standard input.</summary>
     public static Command Create(Func<Stream> standardInput)
     {
-        var command = new Command("detect", "Find surges in counts or signals: what, since when, how much, and which part.")
+        var command = new Command("detect",
+            "Find surges and floods in counts, signals or call records: what, since when, how much, and which part.")
         {
             Files, Zone, AlarmsPerYear, Scores, Json,
         };
@@ -88,9 +90,14 @@ public static class DetectCommand
 
     private static void WriteJson(InvocationConfiguration console, Analysis analysis)
     {
-        foreach (Surge surge in analysis.Surges.InAlarmOrder())
-            console.Output.WriteLine(SurgeJson.LineOf(surge, analysis.Offsets));
+        IEnumerable<(DateTimeOffset AlarmedAt, string Line)> lines =
+        [
+            .. analysis.Floods.InAlarmOrder().Select(f => (f.AlarmedAt, FloodJson.LineOf(f, analysis.Offsets))),
+            .. analysis.Surges.InAlarmOrder().Select(s => (s.AlarmedAt, SurgeJson.LineOf(s, analysis.Offsets))),
+        ];
+        foreach ((_, string line) in lines.OrderBy(l => l.AlarmedAt)) console.Output.WriteLine(line);
         if (analysis.Refusals.Count > 0)
-            console.Error.WriteLine($"{Text.Count(analysis.Rows)} rows read, {Text.Count(analysis.Refusals.Count)} lines refused.");
+            console.Error.WriteLine(
+                $"{Text.Count(analysis.Rows)} rows read, {Text.Count(analysis.Refusals.Count)} lines refused.");
     }
 }

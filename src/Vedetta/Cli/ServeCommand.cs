@@ -146,8 +146,9 @@ public static class ServeCommand
         PostgresConnection = parsed.GetValue(Postgres) ?? Environment.GetEnvironmentVariable("VEDETTA_POSTGRES"),
         ChecksStayPublic = parsed.GetValue(ChecksStayPublic),
         WebhooksMayBePrivate = parsed.GetValue(WebhooksMayBePrivate),
-        Hep = Hep(parsed),
-        Smtp = Smtp(),
+        Hep = FromEnvironment(read => HepOf(parsed).Complete(read))!,
+        Smtp = FromEnvironment(SmtpOptions.FromEnvironment),
+        Ami = FromEnvironment(AmiOptions.FromEnvironment),
         OtlpEndpoint = parsed.GetValue(Otlp) ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
         TrustedProxies = CheckedProxies(parsed.GetValue(TrustedProxies) ?? []),
         GateUdp = EndPoint("--gate-udp", parsed.GetValue(GateUdp)),
@@ -175,29 +176,20 @@ public static class ServeCommand
         }
     }
 
-    private static HepOptions Hep(ParseResult parsed)
+    private static HepOptions HepOf(ParseResult parsed) => new()
     {
-        try
-        {
-            return new HepOptions
-            {
-                Udp = HepOptions.EndPoint("--hep-udp", parsed.GetValue(HepUdp)),
-                Tcp = HepOptions.EndPoint("--hep-tcp", parsed.GetValue(HepTcp)),
-                Tls = HepOptions.EndPoint("--hep-tls", parsed.GetValue(HepTls)),
-                Trunks = parsed.GetValue(Trunks) ?? [],
-            }.Complete(Environment.GetEnvironmentVariable);
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new InputException(wrong.Message);
-        }
-    }
+        Udp = HepOptions.EndPoint("--hep-udp", parsed.GetValue(HepUdp)),
+        Tcp = HepOptions.EndPoint("--hep-tcp", parsed.GetValue(HepTcp)),
+        Tls = HepOptions.EndPoint("--hep-tls", parsed.GetValue(HepTls)),
+        Trunks = parsed.GetValue(Trunks) ?? [],
+    };
 
-    private static SmtpOptions? Smtp()
+    private static T? FromEnvironment<T>(Func<Func<string, string?>, T?> read)
+        where T : class
     {
         try
         {
-            return SmtpOptions.FromEnvironment(Environment.GetEnvironmentVariable);
+            return read(Environment.GetEnvironmentVariable);
         }
         catch (ArgumentException wrong)
         {

@@ -22,7 +22,9 @@ internal sealed record BodyKind(SignalFormat Format, bool IsDocument, bool IsGzi
         {
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" => new(SignalFormat.Ndjson, false, gzip),
             "application/json" => new(SignalFormat.Ndjson, true, gzip),
-            "text/csv" => new(SignalFormat.Csv, false, gzip),
+            "text/csv" or "text/plain" => new(SignalFormat.Csv, false, gzip),
+            // How FreeSWITCH posts its records: a form of one field.
+            "application/x-www-form-urlencoded" => new(SignalFormat.Ndjson, false, gzip),
             _ => null,
         };
     }

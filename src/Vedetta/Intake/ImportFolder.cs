@@ -5,8 +5,9 @@ using Vedetta.Engine.Signals;
 namespace Vedetta.Intake;
 
 /// <summary>
-/// The folder <c>import</c> in the data folder: files put there (<c>.ndjson</c>, <c>.csv</c>, either with <c>.gz</c>) are
-/// taken once they stop growing, then moved to <c>import/done</c>; with refused lines, a text of the same name says which.
+/// The folder <c>import</c> in the data folder: files put there (<c>.ndjson</c>, <c>.csv</c>, and <c>.json</c>,
+/// <c>.log</c>, <c>.cdr</c> of call records; any with <c>.gz</c>) are taken once they stop growing, then moved to
+/// <c>import/done</c>; with refused lines, a text of the same name says which.
 /// Files that cannot be read at all go to <c>import/refused</c>. The same content is counted once.
 /// </summary>
 public sealed class ImportFolder(
@@ -103,8 +104,8 @@ public sealed class ImportFolder(
         string plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
         return Path.GetExtension(plain).ToLowerInvariant() switch
         {
-            ".ndjson" or ".jsonl" => SignalFormat.Ndjson,
-            ".csv" => SignalFormat.Csv,
+            ".ndjson" or ".jsonl" or ".json" => SignalFormat.Ndjson,
+            ".csv" or ".log" or ".cdr" => SignalFormat.Csv,
             _ => null,
         };
     }

@@ -26,7 +26,8 @@ public static class IntakeApi
         .WithDescription("""
             One or many signals: NDJSON (`application/x-ndjson`), one JSON object or array (`application/json`), or CSV with
             the same names (`text/csv`), gzip allowed. The answer comes when the accepted signals are on disk; refused
-            lines are named one by one and never hold up the rest. With an `Idempotency-Key` the same body is counted once.
+            lines are named one by one and never hold up the rest. Call records of telephone systems are recognised and
+            taken too, also as `text/plain` or as the form FreeSWITCH posts. With an `Idempotency-Key` the same body is counted once.
             """)
         .AddOpenApiOperationTransformer(DescribeBody)
         .Produces<IntakeAnswer>()
@@ -45,6 +46,8 @@ public static class IntakeApi
                 ["application/x-ndjson"] = new(),
                 ["application/json"] = new(),
                 ["text/csv"] = new(),
+                ["text/plain"] = new(),
+                ["application/x-www-form-urlencoded"] = new(),
             },
         };
         return Task.CompletedTask;
@@ -57,7 +60,7 @@ public static class IntakeApi
             return Problem(400, "Bad Idempotency-Key", $"Use 1 to {Limits.IdempotencyKeyMax} characters.");
         if (BodyKind.Of(http.Request) is not { } kind)
             return Problem(415, "Not a body of signals",
-                "Send application/x-ndjson, application/json or text/csv in UTF-8, plain or with Content-Encoding: gzip.");
+                "Send application/x-ndjson, application/json, text/csv or text/plain in UTF-8, plain or with Content-Encoding: gzip.");
         try
         {
             if (Interlocked.Increment(ref _requests) > Limits.RequestsMax) return TooMany(http);

@@ -4,6 +4,7 @@ using Vedetta.Access;
 using Vedetta.Engine.Tiles;
 using Vedetta.Intake.Calls;
 using Vedetta.Intake.Checks;
+using Vedetta.Intake.Records;
 using Vedetta.Storage;
 using Vedetta.Web;
 
@@ -20,7 +21,10 @@ public static class IntakeSetup
         services.AddSingleton<Journal>();
         services.AddHostedService(provider => provider.GetRequiredService<Journal>());
         services.AddSingleton<IntakeMeters>();
+        services.AddSingleton<RecordMeters>();
         services.AddSingleton<SignalIntake>();
+        services.AddSingleton<AmiClient>();
+        services.AddHostedService(provider => provider.GetRequiredService<AmiClient>());
         services.AddSingleton<ImportFolder>();
         services.AddHostedService(provider => provider.GetRequiredService<ImportFolder>());
         services.AddSingleton<Retention>();

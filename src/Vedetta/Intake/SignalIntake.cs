@@ -1,15 +1,23 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Vedetta.Engine.Cdr;
 using Vedetta.Engine.Signals;
 using Vedetta.Engine.Tiles;
+using Vedetta.Intake.Records;
+using Vedetta.Settings;
 
 namespace Vedetta.Intake;
 
-/// <summary>Takes bodies of signals from wherever they come: HTTP, the import folder, a replay.</summary>
-public sealed class SignalIntake(Journal journal, IntakeMeters meters, SourceKey sources, TimeProvider time)
+/// <summary>
+/// Takes bodies of signals from wherever they come: HTTP, the import folder, a replay. Call records of other systems
+/// are recognised by their beginning and taken as the signals they stand for.
+/// </summary>
+public sealed class SignalIntake(
+    Journal journal, IntakeMeters meters, RecordMeters records, SourceKey sources, SettingsStore settings,
+    TimeProvider time)
 {
-    private const int ChunkBytes = 64 * 1024;
+    private const int ChunkBytes = CallRecognition.HeadBytes;
     private const int ReadersKeptMax = 16;
 
     private readonly ConcurrentBag<SignalReader> _readers = [];
@@ -26,7 +34,7 @@ public sealed class SignalIntake(Journal journal, IntakeMeters meters, SourceKey
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         SignalReader reader = Rent(format, now);
         using var builder = new BatchBuilder(reader, now, sources);
-        await ReadAll(body, builder, cancel);
+        await ReadAll(body, builder, head => reader.Restart(format, now, RecordsOf(head)), cancel);
         builder.AddRest();
         AcceptedBatch batch = builder.Complete(idempotencyKey);
         Return(reader);
@@ -45,13 +53,15 @@ public sealed class SignalIntake(Journal journal, IntakeMeters meters, SourceKey
     /// <param name="hash">The text's hash.</param>
     /// <param name="cancel">Gives up; parts already answered stay.</param>
     public async IAsyncEnumerable<JournalAnswer> TakeParts(
-        Stream text, SignalFormat format, string key, byte[] hash, [EnumeratorCancellation] CancellationToken cancel = default)
+        Stream text, SignalFormat format, string key, byte[] hash,
+            [EnumeratorCancellation] CancellationToken cancel = default)
     {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         SignalReader reader = Rent(format, now);
         byte[] chunk = new byte[ChunkBytes];
-        int from = 0, until = 0;
-        bool isEnd = false;
+        int from = 0, until = await text.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancel);
+        bool isEnd = until == 0;
+        reader.Restart(format, now, RecordsOf(chunk.AsSpan(0, until)));
         for (int part = 0; ; part++)
         {
             using var builder = new BatchBuilder(reader, now, sources, Limits.PartLinesMax);
@@ -80,17 +90,28 @@ public sealed class SignalIntake(Journal journal, IntakeMeters meters, SourceKey
         return reader;
     }
 
+    private CallRecords? RecordsOf(ReadOnlySpan<byte> head)
+    {
+        CallRecords? found = RecordRules.ReaderFor(head, settings.Current);
+        if (found is not null) records.Texts.Add(1, new KeyValuePair<string, object?>("layout", $"{found.Layout.Kind}"));
+        return found;
+    }
+
     private void Return(SignalReader reader)
     {
         if (_readers.Count < ReadersKeptMax) _readers.Add(reader);
     }
 
-    private static async Task ReadAll(Stream body, BatchBuilder builder, CancellationToken cancel)
+    // What a text is, is told from as much of its beginning as one chunk holds.
+    private static async Task ReadAll(
+        Stream body, BatchBuilder builder, Action<ReadOnlySpan<byte>> begin, CancellationToken cancel)
     {
         byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
-            for (int read; (read = await body.ReadAsync(chunk, cancel)) > 0;)
+            int read = await body.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancel);
+            begin(chunk.AsSpan(0, read));
+            for (; read > 0; read = await body.ReadAsync(chunk, cancel))
             {
                 if (builder.BytesRead + read > Limits.BodyBytesMax) throw new BodyTooLargeException();
                 builder.Add(chunk.AsSpan(0, read));

@@ -1,6 +1,7 @@
 using System.Net;
 using Vedetta.Engine.Calls;
 using Vedetta.Engine.Sip;
+using Vedetta.Engine.Tests.Sip;
 
 namespace Vedetta.Engine.Tests.Calls;
 
@@ -93,9 +94,9 @@ public sealed class CallTrackerTests
     {
         See(0, Call.Request("INVITE"));
         See(0.1, Call.Response(401));
-        See(9, (Call with { CallId = "x" }).Request("OPTIONS"));
+        See(59, (Call with { CallId = "x" }).Request("OPTIONS"));
         Assert.Single(_told);
-        See(11, (Call with { CallId = "x" }).Request("OPTIONS"));
+        See(61, (Call with { CallId = "x" }).Request("OPTIONS"));
         Assert.Equal((401, 0.0), (End().Status, End().DurationSeconds));
     }
 
@@ -137,8 +138,8 @@ public sealed class CallTrackerTests
     {
         SipText leg = Call with { CallId = "leg-b", Branch = "z9hG4bKb", From = "<sip:1@a>;tag=b" };
         See(0, Call.Request("INVITE"));
-        See(0.1, (leg with { More = "X-CID: call-1@192.0.2.1\r\n" }).Request("INVITE"));
-        See(0.1, (leg with { CallId = "leg-c" }).Request("INVITE"), correlation: "call-1@192.0.2.1");
+        See(0.1, (leg with { More = "X-CID: call-1@192.0.2.1\r\n" }).Request("INVITE"), source: 9);
+        See(0.1, (leg with { CallId = "leg-c" }).Request("INVITE"), source: 9, correlation: "call-1@192.0.2.1");
         See(1, leg.Response(200));
         See(3, leg.InDialog("BYE"));
         Assert.Equal((2, 2.0), (_told.Count, End().DurationSeconds));
@@ -147,7 +148,7 @@ public sealed class CallTrackerTests
     [Fact]
     public void The_second_leg_may_be_seen_first()
     {
-        See(0, (Call with { CallId = "leg-b", More = "X-CID: call-1@192.0.2.1\r\n" }).Request("INVITE"));
+        See(0, (Call with { CallId = "leg-b", More = "X-CID: call-1@192.0.2.1\r\n" }).Request("INVITE"), source: 9);
         See(0, Call.Request("INVITE"));
         Assert.Equal("leg-b", Assert.Single(_told).CallId);
     }
@@ -161,6 +162,26 @@ public sealed class CallTrackerTests
         Assert.Equal(["call-1@192.0.2.1", "call-1@192.0.2.1", "call-1@192.0.2.1#1"], _told.Select(a => a.CallId));
         See(3, (Call with { Branch = "z9hG4bKz" }).Response(603));
         Assert.Equal(("call-1@192.0.2.1#1", 603), (End().CallId, End().Status));
+    }
+
+    [Fact]
+    public void A_machine_cannot_hide_many_calls_behind_one_id()
+    {
+        for (int line = 0; line < 50; line++)
+        {
+            See(line, (Call with { Target = $"sip:+3902{line:00000}@a", Branch = $"z9hG4bKl{line}" }).Request("INVITE"));
+            See(line, (Call with { CallId = $"own{line}", More = "X-CID: call-1@192.0.2.1\r\n" }).Request("INVITE"));
+        }
+        Assert.Equal(100, _told.Select(a => a.CallId).Distinct().Count());
+    }
+
+    [Fact]
+    public void Few_legs_are_believed()
+    {
+        See(0, Call.Request("INVITE"));
+        for (int leg = 0; leg < 50; leg++)
+            See(1, (Call with { CallId = $"leg{leg}", More = "X-CID: call-1@192.0.2.1\r\n" }).Request("INVITE"), source: 9);
+        Assert.Equal(48, _told.Count);
     }
 
     [Fact]
@@ -255,6 +276,24 @@ public sealed class CallTrackerTests
         Assert.Equal(_tracker.Attempts, started);
         Assert.InRange(_told.Count - started, 1, started);
         Assert.InRange(_tracker.InFlight, 0, 40);
+    }
+
+    [Theory]
+    [InlineData("sip.pcap", 81, "408 403 403 480")]
+    [InlineData("FAX-Call-t38-CA-TDM-SIP-FB-1.pcap", 92, "200 200")]
+    public void Calls_captured_in_the_field_are_told_once_each(string file, int messages, string statuses)
+    {
+        int read = 0;
+        foreach (CapturedDatagram datagram in PcapFile.Datagrams(SharedData.Read($"pcap/{file}")))
+        {
+            if (!SipMessage.TryRead(datagram.Payload, out SipMessage message, out _)) continue;
+            read++;
+            _tracker.Take(message, new SeenMessage { AtUnixMilliseconds = datagram.AtUnixMilliseconds, SourceAddress = datagram.Source }, _told);
+        }
+        ILookup<CallStage, CallAttempt> told = _told.ToLookup(a => a.Stage);
+        Assert.Equal(messages, read);
+        Assert.Equal(statuses, string.Join(' ', told[CallStage.End].Select(a => a.Status)));
+        Assert.Equal(told[CallStage.Start].Select(a => a.CallId).Order(), told[CallStage.End].Select(a => a.CallId).Order());
     }
 
     private void See(double seconds, string text, byte source = 1, string correlation = "")

@@ -196,7 +196,7 @@ public sealed class CallLayoutTests
         Assert.Equal(("2-4711", "+393401234567", "+390639740000", "SIP-Trunk", "192.0.2.7", 200, 81.0, 12.0),
             (read.Attempts[0].CallId, read.Attempts[0].From, read.Attempts[0].To, read.Attempts[0].Trunk,
                 read.Attempts[0].SourceAddress, read.Attempts[0].Status, read.Attempts[0].DurationSeconds, read.Attempts[0].RingSeconds));
-        Assert.Equal((486, 0.0, 10.0, "194.1.168.192"), (read.Attempts[1].Status, read.Attempts[1].DurationSeconds,
+        Assert.Equal((486, 0.0, 10.0, "2.1.168.192"), (read.Attempts[1].Status, read.Attempts[1].DurationSeconds,
             read.Attempts[1].RingSeconds, read.Attempts[1].SourceAddress));
     }
 

@@ -1,5 +1,6 @@
 using Vedetta.Cli;
 using Vedetta.Cli.Replay;
+using Vedetta.Engine.Floods;
 using Vedetta.Engine.Scenarios;
 using Vedetta.Incidents;
 
@@ -22,6 +23,27 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal(new Subject(SubjectKind.Service, "whatsapp"), view.Incident.Subject);
         Assert.Equal(CauseWords.ThirdPartyOutage, view.Incident.Cause);
         Assert.InRange(view.Incident.Percent, 270, 350);
+        Assert.Equal(0, result.Refused);
+    }
+
+    // A quarter of the company: 200 lines, two weeks of ordinary calls before.
+    [Fact]
+    public async Task Every_line_that_rings_every_minute_is_one_flood_told_within_a_minute()
+    {
+        ReplayResult result = await Play("adrexo-flood", seed: 4, scale: 0.25);
+        IncidentView view = Assert.Single(result.Incidents);
+        var onset = new DateTimeOffset(2023, 5, 16, 9, 42, 0, TimeSpan.FromHours(2));
+        Assert.InRange(view.Incident.OpenedAt - onset, TimeSpan.Zero, TimeSpan.FromSeconds(60));
+        Assert.Equal(new Subject(SubjectKind.Line, SubjectRules.All), view.Incident.Subject);
+        Assert.Equal(CauseWords.CallFlood, view.Incident.Cause);
+        Assert.InRange(view.Incident.Confidence, 0.9, 1);
+        Flood flood = Assert.Single(view.Floods);
+        Assert.Equal((FloodPattern.SameOrigin, 200), (flood.Pattern, flood.LinesHit));
+        Assert.InRange(flood.PeriodSeconds!.Value, 58, 62);
+        Assert.InRange(flood.EndedAt!.Value - onset, TimeSpan.FromMinutes(134), TimeSpan.FromMinutes(136));
+        Assert.Contains(view.Timeline, t => t.Act == TimelineAct.FloodOpened);
+        Assert.Contains(view.Timeline, t => t.Act == TimelineAct.FloodEnded);
+        Assert.NotNull(view.Incident.ClosedAt);
         Assert.Equal(0, result.Refused);
     }
 

@@ -29,7 +29,7 @@ internal sealed class IntakeHost : IAsyncDisposable
 
     public static async Task<IntakeHost> Start(
         TimeProvider? time = null, string? folder = null, string? postgres = null, bool loops = false,
-        HepOptions? hep = null)
+        HepOptions? hep = null, AmiOptions? ami = null)
     {
         bool owns = folder is null;
         folder ??= Directory.CreateTempSubdirectory("vedetta-intake-").FullName;
@@ -40,6 +40,7 @@ internal sealed class IntakeHost : IAsyncDisposable
             PostgresConnection = postgres,
             RunLoops = loops,
             Hep = hep ?? new HepOptions(),
+            Ami = ami,
         };
         WebApplication app = Server.Create(options, time ?? TimeProvider.System);
         await app.StartAsync();

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Vedetta.Engine.Cdr;
 using Vedetta.Engine.Signals;
 using Vedetta.Engine.Surges;
+using Vedetta.Intake.Records;
 
 namespace Vedetta.Cli.Detect;
 
@@ -26,6 +28,7 @@ public sealed class Analysis
         _layout = layout;
         _scores = scores;
         Clock = new FileClock(new ZoneClock(options.TimeZone ?? TimeZoneInfo.Utc), isLocal);
+        Floods = new FloodBook(options.TimeZone ?? TimeZoneInfo.Utc);
         Offsets = new OffsetBook(isLocal ? options.TimeZone ?? TimeZoneInfo.Utc : options.TimeZone);
     }
 
@@ -37,6 +40,9 @@ public sealed class Analysis
 
     /// <summary>What was found.</summary>
     public SurgeBook Surges { get; } = new();
+
+    /// <summary>Floods of calls that were found.</summary>
+    public FloodBook Floods { get; }
 
     /// <summary>Lines that were left out.</summary>
     public RefusalLog Refusals { get; } = new();
@@ -71,7 +77,7 @@ public sealed class Analysis
     public IRowParser ParserFor(InputLayout layout) => layout switch
     {
         CountsLayout counts => new CountsParser(counts, Clock, _scores is not null),
-        SignalLayout signals => new SignalParser(signals),
+        SignalLayout signals => new SignalParser(signals, RecordOptions),
         _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "No parser reads this layout."),
     };
 
@@ -93,6 +99,7 @@ public sealed class Analysis
         Refusals.AddUntold(block.RefusedUntold);
         foreach ((long unix, int offset) in block.Offsets) Offsets.Note(unix, offset);
         Uncounted += block.Uncounted;
+        Floods.Take(block.Calls);
         for (int i = 0; i < block.Rows.Count; i++)
         {
             CountRow row = block.Rows[i];
@@ -108,11 +115,14 @@ public sealed class Analysis
     /// <summary>Closes all bins that wait.</summary>
     public void Finish()
     {
+        Floods.Finish();
         if (Rows == 0) return;
         // All measures of one input end together, so the silence of one at the end is seen.
         long until = _layout is SignalLayout ? _streams.Values.Max(s => s.LastClock) + 1 : long.MinValue;
         foreach (CountStream stream in _streams.OrderBy(s => s.Key).Select(s => s.Value)) stream.Finish(until);
     }
+
+    private CallRecordOptions RecordOptions => RecordRules.OptionsOf(_options.TimeZone ?? TimeZoneInfo.Utc);
 
     private string TooLate(in CountRow row) =>
         $"goes back to {Text.Time(Show(row.Clock))}, when the time after it was already closed; sort the file by time";

@@ -52,7 +52,9 @@ public sealed class DetectRun(
     private long ReadRows(
         Analysis analysis, InputSource source, LineBlockReader reader, InputLayout layout, LineBlock first, long lines)
     {
-        var parsers = new IRowParser[Math.Min(Environment.ProcessorCount, ParsersMax)];
+        // Rows of one call are joined, so one parser has to see all records.
+        bool isJoined = layout is SignalLayout { Records: not null };
+        var parsers = new IRowParser[isJoined ? 1 : Math.Min(Environment.ProcessorCount, ParsersMax)];
         for (int i = 0; i < parsers.Length; i++) parsers[i] = analysis.ParserFor(layout);
         analysis.StartInput(parsers.Length);
         foreach (ParsedBlock block in new BlockPipeline(reader, parsers).Run(first, cancel))
@@ -69,7 +71,7 @@ public sealed class DetectRun(
         bool fits = (first, found) switch
         {
             (CountsLayout a, CountsLayout b) => a.Matches(b),
-            (SignalLayout, SignalLayout) => true,
+            (SignalLayout a, SignalLayout b) => a.Records is null == b.Records is null,
             _ => false,
         };
         if (!fits)

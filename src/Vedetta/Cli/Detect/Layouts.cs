@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vedetta.Engine.Cdr;
 using Vedetta.Engine.Signals;
 
 namespace Vedetta.Cli.Detect;
@@ -38,6 +39,11 @@ public sealed record CountsLayout(
 /// <param name="Header">The header line of a CSV, with its line break; empty for NDJSON.</param>
 public sealed record SignalLayout(SignalFormat Format, byte[] Header) : InputLayout
 {
+    /// <summary>
+    /// The layout of call records, where the file holds them instead of signals; its header is left out.
+    /// </summary>
+    public CallLayout? Records { get; init; }
+
     /// <inheritdoc/>
-    public override string Says => "signals";
+    public override string Says => Records?.Says ?? "signals";
 }

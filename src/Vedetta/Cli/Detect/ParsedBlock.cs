@@ -1,3 +1,4 @@
+using Vedetta.Engine.Calls;
 using Vedetta.Engine.Signals;
 
 namespace Vedetta.Cli.Detect;
@@ -24,6 +25,9 @@ public sealed class ParsedBlock(LineBlock source, int parser)
 
     /// <summary>Rows, with lines counted from 0 inside the block.</summary>
     public List<CountRow> Rows { get; } = [];
+
+    /// <summary>Call attempts, in file order.</summary>
+    public List<CallAttempt> Calls { get; } = [];
 
     /// <summary>The timestamps of <see cref="Rows"/> as written, where they are to be kept; else empty.</summary>
     public List<string> Texts { get; } = [];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Vedetta.Engine.Cdr;
 using Vedetta.Engine.Signals;
 
 namespace Vedetta.Cli.Detect;
@@ -21,6 +22,7 @@ public static class Recognition
         string name, ReadOnlySpan<byte> block)
     {
         RefuseOtherEncodings(name, block);
+        if (CallRecognition.Of(block) is { } records) return OfRecords(block, records);
         int at = block.StartsWith("\uFEFF"u8) ? 3 : 0, lines = 0;
         while (at < block.Length && FirstLine(block[at..]).Trim(" \t\r"u8).IsEmpty)
         {
@@ -34,6 +36,14 @@ public static class Recognition
             throw new InputException($"{name} is a JSON array. Write one signal per line (NDJSON): jq -c '.[]' FILE.");
         int rows = at + LineLength(block[at..]);
         return (OfHeader(name, header, FirstLine(block[rows..])), rows, lines + 1);
+    }
+
+    private static (InputLayout, int, int) OfRecords(ReadOnlySpan<byte> block, CallLayout records)
+    {
+        int at = block.StartsWith("\uFEFF"u8) ? 3 : 0;
+        for (int line = 0; line < records.HeaderLines; line++) at += LineLength(block[at..]);
+        return (new SignalLayout(SignalFormat.Ndjson, []) { Records = records with { HeaderLines = 0 } }, at,
+            records.HeaderLines);
     }
 
     private static InputLayout OfHeader(string name, ReadOnlySpan<byte> header, ReadOnlySpan<byte> firstRow)

@@ -1,34 +1,42 @@
+using Vedetta.Engine.Cdr;
 using Vedetta.Engine.Signals;
 
 namespace Vedetta.Cli.Detect;
 
-/// <summary>Reads signals of either format with the engine's reader and counts each counted signal as one row.</summary>
+/// <summary>
+/// Reads signals of either format with the engine's reader and counts each counted signal as one row.
+/// </summary>
 public sealed class SignalParser : IRowParser
 {
     // Offsets change by clock changes, which no zone makes more often than this.
     private const long OffsetCheckSeconds = 900;
 
     // Offline, data of any year are welcome (plans and simulations too), so nothing is in the future.
-    private static readonly long EndOfTime = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private static readonly long EndOfTime = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero)
+        .ToUnixTimeMilliseconds();
 
     private readonly SignalLayout _layout;
     private readonly SignalReader _reader;
+    private readonly CallRecords? _records;
     private readonly Dictionary<Leaf, int> _leaves = [];
     private long _offsetCheckedAt = long.MinValue;
     private Leaf _lastLeaf;
     private int _lastIndex = -1;
 
     /// <summary>Starts with no leaf known.</summary>
-    public SignalParser(SignalLayout layout)
+    /// <param name="layout">How the signals are written.</param>
+    /// <param name="options">What call records leave unsaid.</param>
+    public SignalParser(SignalLayout layout, CallRecordOptions options)
     {
         _layout = layout;
+        _records = layout.Records is { } records ? new CallRecords(records, options) : null;
         _reader = new SignalReader(layout.Format, EndOfTime) { WritesJson = false };
     }
 
     /// <inheritdoc/>
     public void Parse(ParsedBlock block)
     {
-        _reader.Restart(_layout.Format, EndOfTime);
+        _reader.Restart(_layout.Format, EndOfTime, _records);
         int headerLines = 0;
         if (_layout.Format == SignalFormat.Csv)
         {
@@ -55,6 +63,7 @@ public sealed class SignalParser : IRowParser
             return;
         }
         SignalLine line = _reader.Line;
+        if (line.Call is { } call) block.Calls.Add(call);
         if (!line.IsCounted)
         {
             block.Uncounted++;

@@ -11,7 +11,7 @@ public static class SurgeJson
 {
     private const int RatioDigits = 3;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One surge as one line of JSON.</summary>
     public static string LineOf(Surge surge, OffsetBook offsets)
@@ -62,6 +62,6 @@ public static class SurgeJson
         json.WriteEndObject();
     }
 
-    private static string TimeOf(DateTimeOffset time, OffsetBook offsets) => offsets.Show(time)
+    internal static string TimeOf(DateTimeOffset time, OffsetBook offsets) => offsets.Show(time)
         .ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture);
 }

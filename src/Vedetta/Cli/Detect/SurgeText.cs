@@ -1,3 +1,4 @@
+using Vedetta.Engine.Floods;
 using Vedetta.Engine.Surges;
 
 namespace Vedetta.Cli.Detect;
@@ -10,11 +11,13 @@ public static class SurgeText
     {
         Surge[] rises = [.. analysis.Surges.InAlarmOrder(SurgeDirection.Rise)];
         Surge[] drops = [.. analysis.Surges.InAlarmOrder(SurgeDirection.Drop)];
+        Flood[] floods = [.. analysis.Floods.InAlarmOrder()];
+        foreach (Flood flood in floods) FloodText.Write(output, flood, analysis.Offsets);
         foreach (Surge surge in rises) WriteRise(output, surge, analysis.Offsets);
         if (drops.Length > 0) output.WriteLine("Below normal:");
         foreach (Surge drop in drops) WriteDrop(output, drop, analysis.Offsets);
         if (drops.Length > 0) output.WriteLine();
-        WriteSummary(output, analysis, rises.Length);
+        WriteSummary(output, analysis, rises.Length, floods.Length);
     }
 
     private static void WriteRise(TextWriter output, Surge surge, OffsetBook offsets)
@@ -40,9 +43,10 @@ public static class SurgeText
             : $"{since}, still going on when the data end";
     }
 
-    private static void WriteSummary(TextWriter output, Analysis analysis, int surges)
+    private static void WriteSummary(TextWriter output, Analysis analysis, int surges, int floods)
     {
         string found = surges switch { 0 => "No surge", 1 => "1 surge", _ => $"{Text.Count(surges)} surges" };
+        if (floods > 0) found += floods == 1 ? " and 1 flood" : $" and {Text.Count(floods)} floods";
         string bins = analysis.Grid is { WidthSeconds: > 1 } grid ? $" in bins of {grid.Says}" : "";
         output.WriteLine($"{found} in {Text.Count(analysis.Rows)} rows of {Text.Count(analysis.Leaves)} series{bins}.");
         if (analysis.Span is { } span)

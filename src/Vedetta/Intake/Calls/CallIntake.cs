@@ -71,8 +71,8 @@ public sealed class CallIntake
     internal Turn Begin() => new(this);
 
     /// <summary>
-    /// The attempts told since the last call. Lets the time of quiet lines pass, so that calls end that nobody speaks of.
-    /// The list is the caller's until he calls again.
+    /// The attempts told since the last call. Lets the time of quiet lines pass, so that calls end that nobody speaks
+    /// of. The list is the caller's until he calls again.
     /// </summary>
     internal List<CallAttempt> TakeTold()
     {
@@ -95,11 +95,12 @@ public sealed class CallIntake
         else if (!IsKeyRight(packet.AuthenticationKey)) Counts.WrongKey++;
         else if (packet.Protocol != HepProtocol.Sip) Counts.OtherProtocol++;
         else if (!packet.IsCompressed) TakeSip(packet, packet.Payload);
-        else if (HepPayload.TryUnpack(packet.Payload, _unpacked, out int length)) TakeSip(packet, _unpacked.AsSpan(0, length));
-        else Counts.BadCompression++;
+        else if (!HepPayload.TryUnpack(packet.Payload, _unpacked, out int length)) Counts.BadCompression++;
+        else TakeSip(packet, _unpacked.AsSpan(0, length));
     }
 
-    private bool IsKeyRight(ReadOnlySpan<byte> key) => _key.Length == 0 || CryptographicOperations.FixedTimeEquals(key, _key);
+    private bool IsKeyRight(ReadOnlySpan<byte> key) =>
+        _key.Length == 0 || CryptographicOperations.FixedTimeEquals(key, _key);
 
     private void TakeSip(in HepPacket packet, ReadOnlySpan<byte> payload)
     {
@@ -111,7 +112,12 @@ public sealed class CallIntake
         long at = TimeOf(packet);
         string? callId = _tracker.Take(
             message,
-            new SeenMessage { AtUnixMilliseconds = at, SourceAddress = packet.SourceAddress, CorrelationId = packet.CorrelationId },
+            new SeenMessage
+            {
+                AtUnixMilliseconds = at,
+                SourceAddress = packet.SourceAddress,
+                CorrelationId = packet.CorrelationId,
+            },
             _told);
         Drop();
         if (callId is null) return;

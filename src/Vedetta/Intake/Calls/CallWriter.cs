@@ -1,23 +1,34 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.IO.Compression;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Vedetta.Engine.Calls;
+using Vedetta.Engine.Cdr;
 using Vedetta.Engine.Signals;
 using Vedetta.Engine.Tiles;
+using Vedetta.Settings;
 
 namespace Vedetta.Intake.Calls;
 
 /// <summary>
-/// Brings attempts into the journal, four times a second in batches: what a sender over HTTP would send as lines is built
-/// from the attempts at once, so that storage, retention and restart know no difference.
+/// Brings attempts into the journal, four times a second in batches: what a sender over HTTP would send as lines is
+/// built from the attempts at once, so that storage, retention and restart know no difference.
 /// </summary>
 public sealed class CallWriter(
-    CallIntake intake, Journal journal, IntakeMeters meters, SourceKey sources, ServerOptions options, TimeProvider time,
-    ILogger<CallWriter> log)
+    CallIntake intake, Journal journal, IntakeMeters meters, SourceKey sources, ServerOptions options,
+    SettingsStore settings, TimeProvider time, ILogger<CallWriter> log)
     : BackgroundService
 {
     /// <summary>How often attempts are written.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
+
+    private static readonly JsonWriterOptions Unchecked = new()
+    {
+        SkipValidation = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly ArrayBufferWriter<byte> _lines = new(1 << 16);
 
@@ -70,26 +81,43 @@ public sealed class CallWriter(
         }
     }
 
-    // The end of a call tells of an attempt that was counted at its start.
-    private AcceptedBatch Build(List<CallAttempt> attempts)
+    private AcceptedBatch Build(List<CallAttempt> told)
     {
+        ImmutableArray<CallAttempt> attempts = Directed(told, settings.Current.Lines.Prefixes);
         var tiles = new TileSet(sources);
         long first = long.MaxValue, last = long.MinValue;
         _lines.ResetWrittenCount();
-        using var lines = new CallLineWriter(_lines);
+        using var json = new Utf8JsonWriter(_lines, Unchecked);
         foreach (CallAttempt attempt in attempts)
         {
-            lines.Write(attempt);
+            json.Reset();
+            CallLine.Write(attempt, json);
+            _lines.Write("\n"u8);
             first = Math.Min(first, attempt.AtUnixMilliseconds);
             last = Math.Max(last, attempt.AtUnixMilliseconds);
-            if (attempt.Stage == CallStage.End) continue;
-            tiles.Add(attempt.AtUnixMilliseconds / 1000, new Leaf(SignalKind.Call, attempt.Trunk),
-                Observation.None with { Source = attempt.From, HandleSeconds = attempt.DurationSeconds });
+            Count(attempt, tiles);
         }
-        return new AcceptedBatch(
-            time.GetUtcNow().ToUnixTimeMilliseconds(), Pack(_lines.WrittenSpan), tiles, tiles.ToBytes(), [], [.. attempts],
-            attempts.Count,
-            first, last, IdempotencyKey: null, BodyHash: [], Answer: "");
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return new AcceptedBatch(now, Pack(_lines.WrittenSpan), tiles, tiles.ToBytes(), [], attempts, attempts.Length, first,
+            last, IdempotencyKey: null, BodyHash: [], Answer: "");
+    }
+
+    // The end of a call tells of an attempt that was counted at its start; what we call ourselves is no call to us.
+    private static void Count(CallAttempt attempt, TileSet tiles)
+    {
+        if (attempt.Stage == CallStage.End || attempt.IsOutgoing) return;
+        tiles.Add(attempt.AtUnixMilliseconds / 1000, new Leaf(SignalKind.Call, attempt.Trunk),
+            Observation.None with { Source = attempt.From, HandleSeconds = attempt.DurationSeconds });
+    }
+
+    private static ImmutableArray<CallAttempt> Directed(List<CallAttempt> told, ImmutableArray<string> own) =>
+        [.. told.Select(a => IsOf(a.From, own) && !IsOf(a.To, own) ? a with { IsOutgoing = true } : a)];
+
+    private static bool IsOf(string number, ImmutableArray<string> prefixes)
+    {
+        foreach (string prefix in prefixes)
+            if (number.StartsWith(prefix, StringComparison.Ordinal)) return true;
+        return false;
     }
 
     private static byte[] Pack(ReadOnlySpan<byte> lines)

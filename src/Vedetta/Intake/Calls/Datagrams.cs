@@ -34,7 +34,8 @@ internal sealed class Datagrams
     }
 
     /// <summary>The bytes of a datagram of the last call.</summary>
-    public ReadOnlySpan<byte> this[int index] => _buffers.AsSpan(index * BufferBytes, _isBatched ? Length(index) : _single);
+    public ReadOnlySpan<byte> this[int index] =>
+        _buffers.AsSpan(index * BufferBytes, _isBatched ? Length(index) : _single);
 
     /// <summary>Waits for datagrams; returns how many came, 0 when the socket's timeout passed.</summary>
     /// <exception cref="SocketException">The socket is broken.</exception>
@@ -68,7 +69,7 @@ internal sealed class Datagrams
     // struct mmsghdr: name, its length, vectors, their count, control, its length, flags; then the length received.
     private void Prepare(int index)
     {
-        Span<byte> vector = _vectors.AsSpan(index * VectorBytes, VectorBytes), head = _heads.AsSpan(index * HeadBytes, HeadBytes);
+        Span<byte> vector = _vectors.AsSpan(index * VectorBytes), head = _heads.AsSpan(index * HeadBytes);
         MemoryMarshal.Write(vector, Marshal.UnsafeAddrOfPinnedArrayElement(_buffers, index * BufferBytes));
         MemoryMarshal.Write(vector[8..], (long)DatagramBytesMax);
         MemoryMarshal.Write(head[16..], Marshal.UnsafeAddrOfPinnedArrayElement(_vectors, index * VectorBytes));

@@ -8,7 +8,8 @@ namespace Vedetta.Intake.Calls;
 public sealed class HepDatagramListener(CallIntake intake, ServerOptions options, ILogger<HepDatagramListener> log)
     : IHostedService, IDisposable
 {
-    // What a second of 60,000 packets takes in the kernel, while the collector of garbage or another process is at work.
+    // What a second of 60,000 packets takes in the kernel, while the collector of garbage or another process is at
+    // work.
     private const int ReceiveBytes = 64 << 20;
     private const int SocketLevel = 1, ReceiveBufferForce = 33;
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(200);
@@ -39,21 +40,31 @@ public sealed class HepDatagramListener(CallIntake intake, ServerOptions options
     /// <summary>Ends the thread once it has read what waits.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        _isStopping = true;
-        _thread?.Join();
+        EndThread();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket?.Dispose();
+    public void Dispose()
+    {
+        EndThread();
+        _socket?.Dispose();
+    }
+
+    // The thread goes before the socket: another socket might take its number while the thread still waits on it.
+    private void EndThread()
+    {
+        _isStopping = true;
+        _thread?.Join();
+    }
 
     // With the right to it, beyond what the system grants everybody; without, as much as that.
     private static void Enlarge(Socket socket)
     {
         try
         {
-            if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(SocketLevel, ReceiveBufferForce, BitConverter.GetBytes(ReceiveBytes));
-            else socket.ReceiveBufferSize = ReceiveBytes;
+            if (!OperatingSystem.IsLinux()) socket.ReceiveBufferSize = ReceiveBytes;
+            else socket.SetRawSocketOption(SocketLevel, ReceiveBufferForce, BitConverter.GetBytes(ReceiveBytes));
         }
         catch (SocketException)
         {

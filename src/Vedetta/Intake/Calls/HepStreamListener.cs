@@ -9,13 +9,15 @@ using Vedetta.Engine.Hep;
 namespace Vedetta.Intake.Calls;
 
 /// <summary>Listens for HEP3 over TCP and TLS.</summary>
-public sealed class HepStreamListener(CallIntake intake, ServerOptions options, ILogger<HepStreamListener> log)
+public sealed class HepStreamListener(
+    CallIntake intake, ServerOptions options, TimeProvider time, ILogger<HepStreamListener> log)
     : IHostedService, IAsyncDisposable
 {
     /// <summary>Most connections at a time; more are closed at once.</summary>
     public const int ConnectionsMax = 256;
 
     private static readonly TimeSpan HandshakeMost = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
@@ -47,20 +49,19 @@ public sealed class HepStreamListener(CallIntake intake, ServerOptions options, 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
-        _plain?.Stop();
-        _secure?.Stop();
+        _plain?.Dispose();
+        _secure?.Dispose();
         await Task.WhenAll(_loops);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _plain?.Dispose();
-        _secure?.Dispose();
+        await StopAsync(CancellationToken.None);
         _certificate?.Dispose();
         _stopping.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private TcpListener Open(IPEndPoint address, string transport)
@@ -82,13 +83,14 @@ public sealed class HepStreamListener(CallIntake intake, ServerOptions options, 
                 if (Interlocked.Increment(ref _connections) <= ConnectionsMax) _ = Serve(socket, isSecure);
                 else Refuse(socket);
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (_stopping.IsCancellationRequested)
             {
                 return;
             }
             catch (SocketException error)
             {
                 Log.ListeningFailed(log, error);
+                await Task.Delay(PauseAfterFailure, time, CancellationToken.None);
             }
         }
     }

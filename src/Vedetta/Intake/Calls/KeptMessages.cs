@@ -37,8 +37,8 @@ public sealed class KeptMessage
 }
 
 /// <summary>
-/// Evidence: messages of an incident's calls, copied from memory into the database before they make room for others. Out
-/// of reach of retention until the incident lets go of them.
+/// Evidence: messages of an incident's calls, copied from memory into the database before they make room for others.
+/// Out of reach of retention until the incident lets go of them.
 /// </summary>
 public sealed class KeptMessages(CallIntake intake, IDbContextFactory<VedettaContext> contexts)
 {
@@ -56,10 +56,11 @@ public sealed class KeptMessages(CallIntake intake, IDbContextFactory<VedettaCon
             .Select(m => new { m.CallId, m.At, m.Source, m.Hash }).ToListAsync(cancel))
             .Select(m => new Mark(m.CallId, m.At, m.Source, Convert.ToHexString(m.Hash))).ToHashSet();
         int added = 0;
-        foreach (KeptMessage message in callIds.SelectMany(id => intake.MessagesOf(id).Select(m => Keep(incidentId, id, m))))
+        foreach (KeptMessage message in callIds.SelectMany(id => ToKeep(incidentId, id)))
         {
             if (known.Count >= MessagesMax) break;
-            if (!known.Add(new Mark(message.CallId, message.At, message.Source, Convert.ToHexString(message.Hash)))) continue;
+            var mark = new Mark(message.CallId, message.At, message.Source, Convert.ToHexString(message.Hash));
+            if (!known.Add(mark)) continue;
             kept.Add(message);
             added++;
         }
@@ -83,6 +84,9 @@ public sealed class KeptMessages(CallIntake intake, IDbContextFactory<VedettaCon
         await using VedettaContext context = await contexts.CreateDbContextAsync(cancel);
         return await context.Set<KeptMessage>().Where(m => m.IncidentId == incidentId).ExecuteDeleteAsync(cancel);
     }
+
+    private IEnumerable<KeptMessage> ToKeep(int incidentId, string callId) =>
+        intake.MessagesOf(callId).Select(message => Keep(incidentId, callId, message));
 
     private static KeptMessage Keep(int incidentId, string callId, CallMessage message) => new()
     {

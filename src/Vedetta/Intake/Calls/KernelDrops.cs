@@ -6,9 +6,10 @@ namespace Vedetta.Intake.Calls;
 /// <summary>What the kernel dropped because a UDP socket's buffer was full, as Linux says in /proc/net/udp.</summary>
 internal static class KernelDrops
 {
-    /// <summary>Datagrams dropped at the sockets of a port; 0 where the system does not say.</summary>
-    public static long Of(IPEndPoint address)
+    /// <summary>Datagrams dropped at the sockets of a port; 0 where there is none or the system does not say.</summary>
+    public static long Of(IPEndPoint? address)
     {
+        if (address is null) return 0;
         string file = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
             ? "/proc/net/udp"
             : "/proc/net/udp6";

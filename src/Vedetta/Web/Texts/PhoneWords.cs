@@ -5,7 +5,8 @@ namespace Vedetta.Web.Texts;
 #pragma warning disable CS1591 // The name of a text says what it is; its words are below.
 
 /// <summary>
-/// What is said of a telephone number: the range it belongs to, never where its caller is, for numbers are easily forged.
+/// What is said of a telephone number: the range it belongs to, never where its caller is, for numbers are easily
+/// forged.
 /// </summary>
 public sealed record PhoneWords
 {
@@ -74,7 +75,8 @@ public sealed record PhoneWords
     // English says "the" before these.
     private static readonly HashSet<string> WithArticle = new(StringComparer.Ordinal)
     {
-        "AE", "AX", "BQ", "BS", "CC", "CF", "CK", "DO", "FK", "FO", "GB", "GM", "IM", "IO", "KM", "KY", "MH", "MP", "MV",
+        "AE", "AX", "BQ", "BS", "CC", "CF", "CK", "DO", "FK", "FO", "GB", "GM", "IM", "IO", "KM", "KY", "MH", "MP",
+        "MV",
         "NL", "PH", "PS", "SB", "TC", "US", "VG", "VI",
     };
 

@@ -151,6 +151,21 @@ public sealed class HepIntakeTests
         Assert.DoesNotContain("hep_packets", await host.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Options_come_from_the_environment_and_a_wrong_one_is_named()
+    {
+        var set = new Dictionary<string, string> { ["VEDETTA_HEP_UDP"] = "[::1]:9060", ["VEDETTA_TRUNKS"] = "a=192.0.2.1,b=2001:db8::/32" };
+        HepOptions options = new HepOptions().Complete(name => set.GetValueOrDefault(name));
+        Assert.Equal(("[::1]:9060", 2), (options.Udp!.ToString(), options.Trunks.Count));
+        Assert.False(new HepOptions().Complete(_ => null).IsOn);
+        foreach ((string name, string wrong) in ((string, string)[])
+            [("VEDETTA_HEP_UDP", "9060"), ("VEDETTA_HEP_TLS", "127.0.0.1:1"), ("VEDETTA_TRUNKS", "a"), ("VEDETTA_HEP_MESSAGES_MIB", "0")])
+        {
+            string message = Assert.Throws<ArgumentException>(() => new HepOptions().Complete(n => n == name ? wrong : null)).Message;
+            Assert.Contains(name == "VEDETTA_HEP_TLS" ? "VEDETTA_HEP_CERTIFICATE" : wrong, message, StringComparison.Ordinal);
+        }
+    }
+
     internal static async Task<List<JsonElement>> Calls(IntakeHost host, int count)
     {
         string lines = "";
