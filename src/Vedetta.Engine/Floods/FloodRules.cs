@@ -169,10 +169,11 @@ internal static class FloodRules
     private static bool IsRepeating(in CellFacts cell)
     {
         if (cell.Kind is not (CellKind.Caller or CellKind.FanOut)) return false;
-        // A school tries again those who did not answer; a flood comes back to two lines of three at the least.
-        if (cell.LinesReturned * 3 < cell.LinesDue * 2) return false;
-        return cell is { LinesReturned: >= 6, LinesTwice: >= 8, Rhythm.Log10Chance: <= -4 }
-            || cell is { Kind: CellKind.Caller, Calls: >= 10, LinesReturned: >= 2, Rhythm.Log10Chance: <= -8 };
+        // A school tries again those who did not answer; a flood comes back to nearly all.
+        if (cell is { LinesTwice: >= 8, Rhythm.Log10Chance: <= -4 })
+            return Rhythm.Log10Tail(cell.LinesDue, cell.LinesReturned, 0.5) <= -2.5;
+        return cell is { Kind: CellKind.Caller, Calls: >= 10, LinesReturned: >= 2, Rhythm.Log10Chance: <= -8 }
+            && cell.LinesReturned * 3 >= cell.Lines * 2;
     }
 
     // New numbers that come back to the same lines within minutes, to one as to the other: however much the machine's
