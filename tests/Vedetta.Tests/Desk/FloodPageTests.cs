@@ -42,7 +42,8 @@ public sealed class FloodPageTests
         string page = WebUtility.HtmlDecode(await viewer.GetStringAsync($"/desk/incidents/{incident}/flood"));
         Assert.DoesNotContain(FloodDay.Dialler, page, StringComparison.Ordinal);
         Assert.Contains("•", page, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.GetAsync($"/desk/incidents/{incident}/evidence.zip")).StatusCode);
+        HttpResponseMessage asked = await viewer.GetAsync($"/desk/incidents/{incident}/evidence.zip");
+        Assert.StartsWith("/denied", asked.Headers.Location?.PathAndQuery, StringComparison.Ordinal);
         HttpResponseMessage proposed = await DeskHost.Send(viewer, "/desk", $"/desk/incidents/{incident}/flood/propose", ("flood", "x"));
         Assert.Equal(HttpStatusCode.Forbidden, proposed.StatusCode);
     }
