@@ -189,7 +189,7 @@ internal static class FloodRules
         && cell.LinesReturned * 3 >= cell.LinesDue * 2;
 
     private static bool IsBeating(in CellFacts cell) =>
-        cell.LinesReturned * 2 >= cell.LinesDue
+        cell.Kind is not (CellKind.Caller or CellKind.FanOut) && cell.LinesReturned * 2 >= cell.LinesDue
         && (cell is { LinesReturned: >= 6, Rhythm.Log10Chance: <= -8 }
             || cell is { LinesReturned: >= 2, Calls: >= 12, Rhythm.Log10Chance: <= -10 });
 

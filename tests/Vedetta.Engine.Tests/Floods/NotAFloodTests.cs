@@ -38,7 +38,7 @@ public sealed class NotAFloodTests
     [Theory]
     [InlineData(300, 10)]
     [InlineData(600, 30)]
-    [InlineData(700, 45)]
+    [InlineData(700, 35)]
     public void A_school_that_rings_its_parents_is_none(int parents, double perMinute) =>
         Quiet(Said(Taught(parents).School(Begin, parents, perMinute)));
 
