@@ -83,22 +83,6 @@ namespace Vedetta.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_gate_settings", x => x.id);
                 });
 
-            migrationBuilder.CreateTable(
-                name: "incident_floods",
-                columns: table => new
-                {
-                    FloodId = table.Column<string>(type: "TEXT", nullable: false),
-                    IncidentId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Target = table.Column<string>(type: "TEXT", nullable: false),
-                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    FloodJson = table.Column<string>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_incident_floods", x => x.FloodId);
-                });
-
             migrationBuilder.CreateIndex(
                 name: "IX_gate_activations_incident_id",
                 table: "gate_activations",
@@ -114,10 +98,6 @@ namespace Vedetta.Storage.Migrations.Sqlite
                 table: "gate_rules",
                 column: "activation_id");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_incident_floods_IncidentId",
-                table: "incident_floods",
-                column: "IncidentId");
         }
 
         /// <inheritdoc />
@@ -135,8 +115,6 @@ namespace Vedetta.Storage.Migrations.Sqlite
             migrationBuilder.DropTable(
                 name: "gate_settings");
 
-            migrationBuilder.DropTable(
-                name: "incident_floods");
         }
     }
 }
