@@ -110,6 +110,18 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
             return await context.SaveChangesAsync(stop);
         }, stop);
 
+    /// <summary>
+    /// Deletes the rules of activations that ended before a time: they name people's numbers. What they did stays in the
+    /// activation. Returns how many.
+    /// </summary>
+    public Task<int> Forget(DateTimeOffset before, CancellationToken stop = default) => InTurn(
+        async context =>
+        {
+            IQueryable<string> over = context.Set<GateActivation>()
+                .Where(a => a.ExpiresAt < before || (a.TakenBackAt != null && a.TakenBackAt < before)).Select(a => a.Id);
+            return await context.Set<GateRuleRow>().Where(r => over.Contains(r.ActivationId)).ExecuteDeleteAsync(stop);
+        }, stop);
+
     /// <summary>Every protected contact's number as stored.</summary>
     public async Task<IReadOnlyList<string>> ProtectedNumbers(CancellationToken stop = default)
     {
