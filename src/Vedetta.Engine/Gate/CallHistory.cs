@@ -56,7 +56,8 @@ public sealed class CallHistory(int callsMax = CallHistory.UsualCallsMax)
     {
         if (call.Stage == CallStage.End || call.IsOutgoing) return;
         var past = new PastCall(
-            (uint)Math.Clamp(call.AtUnixMilliseconds / 1000, 0, uint.MaxValue), PhoneKey.Pack(call.From, plan), PhoneKey.Pack(call.To, plan),
+            (uint)Math.Clamp(call.AtUnixMilliseconds / 1000, 0, uint.MaxValue), PhoneKey.Pack(call.From, plan),
+                PhoneKey.Pack(call.To, plan),
             _userAgents.NumberOf(call.UserAgent), _sdpOrigins.NumberOf(call.SdpOrigin),
             _trunks.NumberOf(call.Trunk.Length > 0 ? call.Trunk : call.SourceAddress), call.Attestation ?? '\0');
         Block last = _blocks.Length > 0 && _blocks[^1].Count < BlockCalls ? _blocks[^1] : Begin(past.AtUnixSeconds);
@@ -64,7 +65,9 @@ public sealed class CallHistory(int callsMax = CallHistory.UsualCallsMax)
         Interlocked.Increment(ref _count);
     }
 
-    /// <summary>Goes over the calls from one time to another (Unix seconds, the end excluded), oldest block first.</summary>
+    /// <summary>
+    /// Goes over the calls from one time to another (Unix seconds, the end excluded), oldest block first.
+    /// </summary>
     public IEnumerable<PastCall> Between(long fromUnixSeconds, long untilUnixSeconds)
     {
         foreach (Block block in Snapshot())
@@ -124,7 +127,8 @@ public sealed class CallHistory(int callsMax = CallHistory.UsualCallsMax)
     {
         private readonly uint[] _at = new uint[BlockCalls];
         private readonly ulong[] _caller = new ulong[BlockCalls], _called = new ulong[BlockCalls];
-        private readonly ushort[] _userAgent = new ushort[BlockCalls], _sdpOrigin = new ushort[BlockCalls], _trunk = new ushort[BlockCalls];
+        private readonly ushort[] _userAgent = new ushort[BlockCalls], _sdpOrigin = new ushort[BlockCalls],
+            _trunk = new ushort[BlockCalls];
         private readonly byte[] _attestation = new byte[BlockCalls];
         private int _count;
 
@@ -180,7 +184,8 @@ public sealed class CallHistory(int callsMax = CallHistory.UsualCallsMax)
         {
             HashSet<string> wanted = [.. texts.Where(t => t.Length > 0)];
             return wanted.Count == 0 ? [] : [.. Enumerable.Range(1, TextsMax - 1)
-                .Where(i => _texts[i] is { } bytes && wanted.Contains(Encoding.UTF8.GetString(bytes))).Select(i => (ushort)i)];
+                .Where(i => _texts[i] is { } bytes && wanted.Contains(Encoding.UTF8.GetString(bytes)))
+                    .Select(i => (ushort)i)];
         }
 
         public ReadOnlySpan<byte> BytesOf(ushort number) => _texts[number];

@@ -13,7 +13,9 @@ internal static class CallerChoice
     // Numbers may march through a range: then only a wide one holds the next of them.
     private static readonly int[] DigitCaps = [PhoneKey.DigitsMax, 8, 7, 6];
 
-    /// <summary>Candidates: exact numbers, the withheld number, ranges, and ranges with known callers let through.</summary>
+    /// <summary>
+    /// Candidates: exact numbers, the withheld number, ranges, and ranges with known callers let through.
+    /// </summary>
     public static IEnumerable<Candidate> Of(Evidence seen, GateMatch frame, bool isByMachine)
     {
         if (seen.Flood.Count == 0) yield break;
@@ -30,7 +32,8 @@ internal static class CallerChoice
     private static Candidate? Exact(Evidence seen, GateMatch frame)
     {
         var numbers = seen.Flood.Where(c => c.Caller != 0).GroupBy(c => c.Caller)
-            .Select(g => (Number: g.Key, Calls: g.Count())).OrderByDescending(n => n.Calls).ThenBy(n => n.Number).ToList();
+            .Select(g => (Number: g.Key, Calls: g.Count())).OrderByDescending(n => n.Calls).ThenBy(n => n.Number)
+                .ToList();
         if (numbers.Count == 0 || numbers.Count > FewNumbers * seen.Flood.Count) return null;
         int covered = 0, all = numbers.Sum(n => n.Calls);
         var taken = new HashSet<ulong>();
@@ -41,15 +44,18 @@ internal static class CallerChoice
             covered += calls;
         }
         double harm = seen.Honest.Count(c => taken.Contains(c.Caller)) * seen.HonestScale;
-        ImmutableArray<GateMatch> refuses = [.. taken.Order().Select(n => frame with { Caller = "+" + PhoneKey.Text(n) })];
-        return new Candidate(refuses, [], ProposalBasis.Numbers, seen.StopsShare(c => taken.Contains(c.Caller)), harm, 0);
+        ImmutableArray<GateMatch> refuses = [.. taken.Order()
+            .Select(n => frame with { Caller = "+" + PhoneKey.Text(n) })];
+        return new Candidate(refuses, [], ProposalBasis.Numbers, seen.StopsShare(c => taken.Contains(c.Caller)), harm,
+            0);
     }
 
     private static Candidate? Withheld(Evidence seen, GateMatch frame)
     {
         int withheld = seen.Flood.Count(c => c.Caller == 0);
         return withheld < seen.Flood.Count / 2 ? null
-            : new Candidate([frame with { IsWithheld = true }], [], ProposalBasis.Withheld, seen.StopsShare(c => c.Caller == 0),
+            : new Candidate([frame with { IsWithheld = true }], [], ProposalBasis.Withheld,
+                seen.StopsShare(c => c.Caller == 0),
                 seen.Honest.Count(c => c.Caller == 0) * seen.HonestScale, 0);
     }
 
@@ -68,9 +74,11 @@ internal static class CallerChoice
                     List<ulong> all = folds.All(wish);
                     if (all.Count is 0 or > ProposalSearch.RulesMax || !known.Add(string.Join(',', all))) continue;
                     (double stops, double harm) = folds.Judge(wish);
-                    ImmutableArray<GateMatch> refuses = [.. all.Order().Select(p => frame with { CallerPrefix = "+" + PhoneKey.Text(p) })];
+                    ImmutableArray<GateMatch> refuses = [.. all.Order()
+                        .Select(p => frame with { CallerPrefix = "+" + PhoneKey.Text(p) })];
                     yield return new Candidate(
-                        refuses, [], isByMachine ? ProposalBasis.RangesAndMachine : ProposalBasis.Ranges, stops, harm, 0);
+                        refuses, [], isByMachine ? ProposalBasis.RangesAndMachine : ProposalBasis.Ranges, stops, harm,
+                            0);
                 }
             }
         }

@@ -10,8 +10,8 @@ namespace Vedetta.Engine.Gate;
 public readonly record struct RuleForecast(long RuleId, long HonestCalls, long FloodCalls);
 
 /// <summary>
-/// What a set of rules would have done to the calls of the past: "would have refused 3 of 41,200 honest calls in the last
-/// 30 days". Honest is what belongs to no known flood.
+/// What a set of rules would have done to the calls of the past: "would have refused 3 of 41,200 honest calls in the
+/// last 30 days". Honest is what belongs to no known flood.
 /// </summary>
 public sealed record CollateralForecast
 {

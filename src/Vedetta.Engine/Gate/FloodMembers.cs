@@ -3,7 +3,8 @@ using Vedetta.Engine.Floods;
 namespace Vedetta.Engine.Gate;
 
 /// <summary>
-/// Tells calls of known floods from the others: in the flood's time, on its lines, and with every trait its calls share.
+/// Tells calls of known floods from the others: in the flood's time, on its lines, and with every trait its calls
+/// share.
 /// </summary>
 public sealed class FloodMembers
 {

@@ -20,10 +20,12 @@ public sealed class GateAnswers
     public GateAnswers(GateBook book, int passStatus, RedressContact? contact, string cardUrl)
     {
         PassStatus = passStatus == 503 ? 503 : 404;
-        string reason = contact is { IsReachable: true } ? Header("Reason", RedressCard.NetworkBlockedReason(contact)) : "";
+        string reason = contact is { IsReachable: true } ? Header("Reason",
+            RedressCard.NetworkBlockedReason(contact)) : "";
         string card = cardUrl.Length > 0 ? Header("Call-Info", $"<{cardUrl}>;purpose=jwscard") : "";
         _refusals = [Bytes(card), Bytes(reason), []];
-        _diversions = [.. book.Rules.Select(r => r.Action.Act == GateAct.Divert ? Bytes(Header("Contact", $"<{r.Action.Target}>")) : null)];
+        _diversions = [.. book.Rules.Select(r =>
+            r.Action.Act == GateAct.Divert ? Bytes(Header("Contact", $"<{r.Action.Target}>")) : null)];
     }
 
     /// <summary>The status of "go on".</summary>
@@ -65,5 +67,6 @@ public sealed class GateAnswers
 public sealed record GateState(GateBook Book, GateBook Trial, GateAnswers Answers, DialPlan Plan)
 {
     /// <summary>Lets everything pass with 404.</summary>
-    public static GateState Open { get; } = new(GateBook.Empty, GateBook.Empty, new GateAnswers(GateBook.Empty, 404, null, ""), new DialPlan());
+    public static GateState Open { get; } = new(GateBook.Empty, GateBook.Empty,
+        new GateAnswers(GateBook.Empty, 404, null, ""), new DialPlan());
 }

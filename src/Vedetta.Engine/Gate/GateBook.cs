@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Vedetta.Engine.Gate;
 
-/// <summary>Country of the range a number belongs to: its two letters (ISO 3166-1) as first * 256 + second; 0 for none.</summary>
+/// <summary>
+/// Country of the range a number belongs to: its two letters (ISO 3166-1) as first * 256 + second; 0 for none.
+/// </summary>
 public delegate ushort CountryFinder(ulong number);
 
 /// <summary>
@@ -61,7 +63,8 @@ public sealed class GateBook
     public bool AsksForSdpOrigin { get; }
 
     /// <summary>
-    /// Compiles the rules of one state, oldest first. A rule that asks for nothing but a trunk is left out whoever wrote it.
+    /// Compiles the rules of one state, oldest first. A rule that asks for nothing but a trunk is left out whoever
+    /// wrote it.
     /// </summary>
     /// <param name="rules">The rules; those in another state are left out.</param>
     /// <param name="protection">Whose calls always pass.</param>
@@ -102,7 +105,8 @@ public sealed class GateBook
             Link at = _links[link];
             link = at.Next;
             ref readonly Compiled rule = ref _compiled[at.Rule];
-            if (Beats(at.Rule, best) && rule.ExpiresAt > now && (rule.More is null || Holds(rule.More, call))) best = at.Rule;
+            if (Beats(at.Rule, best) && rule.ExpiresAt > now
+                && (rule.More is null || Holds(rule.More, call))) best = at.Rule;
         }
         return best;
     }
@@ -128,11 +132,13 @@ public sealed class GateBook
     private bool Holds(Conditions more, in GateCall call) =>
         (!more.IsWithheld || call.Caller == 0)
         && (more.Called == 0 || more.Called == call.Called)
-        && (more.CalledPrefix == 0 || (call.Called != 0 && PhoneKey.Prefix(call.Called, more.CalledDigits) == more.CalledPrefix))
+        && (more.CalledPrefix == 0
+            || (call.Called != 0 && PhoneKey.Prefix(call.Called, more.CalledDigits) == more.CalledPrefix))
         && (more.WorseThan == '\0' || IsWorse(call.Attestation, more.WorseThan))
         && more.UserAgent.Fits(call.UserAgent) && more.SdpOrigin.Fits(call.SdpOrigin) && more.Trunk.Fits(call.Trunk)
         && (more.Pattern.Length == 0 || (call.Caller != 0 && DigitPattern.Fits(call.Caller, more.Pattern)))
-        && (more.Country == 0 || (call.Caller != 0 && _countries is not null && _countries(call.Caller) == more.Country));
+        && (more.Country == 0
+            || (call.Caller != 0 && _countries is not null && _countries(call.Caller) == more.Country));
 
     private static bool IsWorse(char attestation, char than) => attestation == '\0' || attestation > than;
 

@@ -41,15 +41,17 @@ public enum ProposalVerdict
 }
 
 /// <summary>
-/// The narrowest rules found against one flood, with what they would do. Shares and counts are cross-validated: found on
-/// one half of the calls, counted on the other, so they hold for calls to come, not only for those seen.
+/// The narrowest rules found against one flood, with what they would do. Shares and counts are cross-validated: found
+/// on one half of the calls, counted on the other, so they hold for calls to come, not only for those seen.
 /// </summary>
 public sealed record GateProposal
 {
     /// <summary>The flood.</summary>
     public required string FloodId { get; init; }
 
-    /// <summary>What the rules match; pass rules for known callers within refused ranges come with <see cref="Passes"/>.</summary>
+    /// <summary>
+    /// What the rules match; pass rules for known callers within refused ranges come with <see cref="Passes"/>.
+    /// </summary>
     public ImmutableArray<GateMatch> Refuses { get; init; } = [];
 
     /// <summary>Callers known before the flood who go on passing within the refused ranges.</summary>
@@ -81,9 +83,11 @@ public sealed record GateProposal
 
     /// <summary>Draft rules of this proposal: refusals first, then passes; ids count up from 1.</summary>
     public ImmutableArray<GateRule> ToRules(
-        string owner, string reason, DateTimeOffset now, TimeSpan lifetime, GateAction refusal, string activation = "") =>
+        string owner, string reason, DateTimeOffset now, TimeSpan lifetime, GateAction refusal,
+            string activation = "") =>
     [
-        .. Refuses.Select(m => (Match: m, Action: refusal)).Concat(Passes.Select(m => (Match: m, Action: GateAction.Pass)))
+        .. Refuses.Select(m => (Match: m, Action: refusal))
+            .Concat(Passes.Select(m => (Match: m, Action: GateAction.Pass)))
             .Select((r, i) => new GateRule
             {
                 Id = i + 1,

@@ -36,13 +36,14 @@ public enum GateEvent : byte
 /// <param name="Trial">What the rules in dry run would have decided.</param>
 /// <param name="Caller">Calling number of an INVITE as <see cref="PhoneKey"/>; 0 when withheld.</param>
 /// <param name="Called">Number called.</param>
-/// <param name="Port">Port a datagram's answer goes to where Via asks for another than it came from (RFC 3261, 18.2.2).</param>
+/// <param name="Port">Port a datagram's answer goes to where Via asks for another than it came from (RFC 3261,
+/// 18.2.2).</param>
 public readonly record struct GateReply(
     int Length, GateEvent Event, GateVerdict Verdict, GateVerdict Trial, ulong Caller, ulong Called, int Port);
 
 /// <summary>
-/// The decision port without its socket: bytes in, bytes out. It keeps nothing between messages, so a retransmission gets
-/// the same answer (RFC 3261, 8.2.7).
+/// The decision port without its socket: bytes in, bytes out. It keeps nothing between messages, so a retransmission
+/// gets the same answer (RFC 3261, 8.2.7).
 /// </summary>
 public static class GateResponder
 {
@@ -60,7 +61,8 @@ public static class GateResponder
     /// <param name="nowUnixMilliseconds">The time.</param>
     /// <param name="into">Room for the answer.</param>
     public static GateReply Reply(
-        ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> source, int port, GateState state, long nowUnixMilliseconds, Span<byte> into)
+        ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> source, int port, GateState state, long nowUnixMilliseconds,
+            Span<byte> into)
     {
         bool isRequest = SipMessage.TryRead(bytes, out SipMessage message, out _) && message.IsRequest
             && message.CountOf(SipHeader.Via) > 0;
@@ -68,13 +70,17 @@ public static class GateResponder
         if (message.Method == SipMethod.Ack) return Silent(GateEvent.Acknowledged);
         var way = new Way(source, port, into);
         if (IsIncomplete(message)) return way.Say(message, GateEvent.BadRequest, 400, "Bad Request"u8, default);
-        if (message.CountOf(SipHeader.Via) > HopsMax) return way.Say(message, GateEvent.Looped, 483, "Too Many Hops"u8, default);
+        if (message.CountOf(SipHeader.Via) > HopsMax)
+            return way.Say(message, GateEvent.Looped, 483, "Too Many Hops"u8, default);
         return message.Method switch
         {
             SipMethod.Invite => Decide(message, way, state, nowUnixMilliseconds),
-            SipMethod.Options => way.Say(message, GateEvent.Probed, 200, "OK"u8, "Allow: INVITE, ACK, CANCEL, OPTIONS\r\n"u8),
-            SipMethod.Cancel => way.Say(message, GateEvent.OtherMethod, 481, "Call/Transaction Does Not Exist"u8, default),
-            _ => way.Say(message, GateEvent.OtherMethod, 405, "Method Not Allowed"u8, "Allow: INVITE, ACK, CANCEL, OPTIONS\r\n"u8),
+            SipMethod.Options => way.Say(message, GateEvent.Probed, 200, "OK"u8,
+                "Allow: INVITE, ACK, CANCEL, OPTIONS\r\n"u8),
+            SipMethod.Cancel => way.Say(message, GateEvent.OtherMethod, 481, "Call/Transaction Does Not Exist"u8,
+                default),
+            _ => way.Say(message, GateEvent.OtherMethod, 405, "Method Not Allowed"u8,
+                "Allow: INVITE, ACK, CANCEL, OPTIONS\r\n"u8),
         };
     }
 
@@ -102,7 +108,8 @@ public static class GateResponder
         GateVerdict trial = state.Trial.Rules.IsEmpty ? GateVerdict.Open : state.Trial.Decide(call, now);
         GateReply said = verdict.Act switch
         {
-            GateAct.Divert => way.Say(message, GateEvent.Decided, 302, "Moved Temporarily"u8, state.Answers.Contact(verdict.Rule)),
+            GateAct.Divert => way.Say(message, GateEvent.Decided, 302, "Moved Temporarily"u8,
+                state.Answers.Contact(verdict.Rule)),
             GateAct.Refuse => Refuse(message, way, state, verdict),
             _ => way.Say(message, GateEvent.Decided, state.Answers.PassStatus, state.Answers.PassReason, default),
         };
@@ -116,13 +123,14 @@ public static class GateResponder
         return way.Say(message, GateEvent.Decided, status, reason, state.Answers.Headers(refusal));
     }
 
-    // What the called phone would show, as call attempts tell it: From, or what the network vouches for where From is no
-    // number (RFC 3325); nothing for who asks to stay unknown (RFC 3323).
+    // What the called phone would show, as call attempts tell it: From, or what the network vouches for where From is
+    // no number (RFC 3325); nothing for who asks to stay unknown (RFC 3323).
     private static ulong CallerOf(in SipMessage message, DialPlan plan)
     {
         ReadOnlySpan<byte> privacy = message[SipHeader.Privacy];
         if (!privacy.IsEmpty && HidesCaller(privacy)) return 0;
-        if (SipAddress.TryRead(message[SipHeader.From], out SipAddress from) && SipUri.TryRead(from.Uri, out SipUri uri))
+        if (SipAddress.TryRead(message[SipHeader.From], out SipAddress from)
+            && SipUri.TryRead(from.Uri, out SipUri uri))
         {
             if (SipNumber.IsAnonymous(uri)) return 0;
             if (NumberOf(from.Uri, plan) is > 0 and var shown) return shown;
@@ -177,12 +185,14 @@ public static class GateResponder
         // Who asks for rport gets the answer where the request came from (RFC 3581), others where Via says they listen.
         private int PortOf(in SipMessage message)
         {
-            if (!SipVia.TryRead(message[SipHeader.Via], out SipVia via) || via.Parameters.TryGet("rport"u8, out _)) return port;
+            if (!SipVia.TryRead(message[SipHeader.Via], out SipVia via) || via.Parameters.TryGet("rport"u8, out _))
+                return port;
             ReadOnlySpan<byte> sentBy = via.SentBy;
             int colon = sentBy.LastIndexOf((byte)':');
             bool hasPort = colon > 0 && sentBy.IndexOf((byte)']') < colon;
             if (!hasPort) return SipPort;
-            return Utf8Parser.TryParse(sentBy[(colon + 1)..], out int said, out _) && said is > 0 and < 65_536 ? said : port;
+            return Utf8Parser.TryParse(sentBy[(colon + 1)..], out int said, out _)
+                && said is > 0 and < 65_536 ? said : port;
         }
 
         // The same for every retransmission: made of the call's id (FNV-1a).

@@ -81,13 +81,17 @@ public sealed record GateMatch
     /// <summary>Calls without a calling number only.</summary>
     public bool IsWithheld { get; init; }
 
-    /// <summary>Calls whose attestation is worse than this, A or B (RFC 8588); unsaid is the worst. Null for any.</summary>
+    /// <summary>
+    /// Calls whose attestation is worse than this, A or B (RFC 8588); unsaid is the worst. Null for any.
+    /// </summary>
     public char? AttestationWorseThan { get; init; }
 
     /// <summary>User-Agent, "*" at its end for any rest; empty for any.</summary>
     public string UserAgent { get; init; } = "";
 
-    /// <summary>Origin of the session description as call attempts say it, "*" at its end for any rest; empty for any.</summary>
+    /// <summary>
+    /// Origin of the session description as call attempts say it, "*" at its end for any rest; empty for any.
+    /// </summary>
     public string SdpOrigin { get; init; } = "";
 
     /// <summary>The line called; empty for any.</summary>

@@ -39,7 +39,9 @@ public static class GateRules
         + Score(match.IsWithheld, 20) + Score(match.AttestationWorseThan is not null, 10)
         + Score(match.Country.Length > 0, 10) + Score(match.Trunk.Length > 0, 5);
 
-    /// <summary>Whether a match names calling numbers by number, prefix or range, so that it is found without a search.</summary>
+    /// <summary>
+    /// Whether a match names calling numbers by number, prefix or range, so that it is found without a search.
+    /// </summary>
     public static bool IsIndexed(GateMatch match) =>
         match.Caller.Length > 0 || match.CallerPrefix.Length > 0 || match.CallerFrom.Length > 0;
 
@@ -48,7 +50,8 @@ public static class GateRules
 
     /// <summary>Whether a match asks for calling numbers, by number, prefix or range, and for nothing else.</summary>
     public static bool AsksForNumbersOnly(GateMatch match) =>
-        IsIndexed(match) && (match with { Caller = "", CallerPrefix = "", CallerFrom = "", CallerTo = "" }).Equals(new GateMatch());
+        IsIndexed(match) && (match with { Caller = "", CallerPrefix = "", CallerFrom = "", CallerTo = "" })
+            .Equals(new GateMatch());
 
     private static IEnumerable<(string, string)> Faults(GateMatch match) => Faults(
         ("match", !AsksForMoreThanTrunk(match), "asks for nothing but a trunk: honest calls use the same one"),
@@ -57,8 +60,10 @@ public static class GateRules
         ("match.caller_prefix", IsNoNumber(match.CallerPrefix), "is not made of digits"),
         ("match.called", IsNoNumber(match.Called), "is not a number of at most 18 digits"),
         ("match.called_prefix", IsNoNumber(match.CalledPrefix), "is not made of digits"),
-        ("match.caller_from", !IsRangeOrNone(match), "is not the start of a range: as many digits as its end, the same first two"),
-        ("match.pattern", match.Pattern.Length > 0 && !DigitPattern.IsPattern(match.Pattern), "is not made of digits, ? and *"),
+        ("match.caller_from", !IsRangeOrNone(match),
+            "is not the start of a range: as many digits as its end, the same first two"),
+        ("match.pattern", match.Pattern.Length > 0 && !DigitPattern.IsPattern(match.Pattern),
+            "is not made of digits, ? and *"),
         ("match.country", !IsCountry(match.Country), "is not two capital letters such as NG"),
         ("match.attestation_worse_than", match.AttestationWorseThan is not (null or 'A' or 'B'), "is not A or B"),
         ("match.user_agent", match.UserAgent.Length > TextMax, "is too long"),
@@ -66,13 +71,15 @@ public static class GateRules
         ("match.trunk", match.Trunk.Length > TextMax, "is too long"));
 
     private static IEnumerable<(string, string)> Faults(GateAction action) => Faults(
-        ("action.target", action.Act == GateAct.Divert && !IsTarget(action.Target), "is not a sip:, sips: or tel: address"));
+        ("action.target", action.Act == GateAct.Divert && !IsTarget(action.Target),
+            "is not a sip:, sips: or tel: address"));
 
     private static IEnumerable<(string, string)> Faults(params (string Field, bool IsWrong, string Reason)[] checks) =>
         checks.Where(c => c.IsWrong).Select(c => (c.Field, c.Reason));
 
     private static int CallerForms(GateMatch match) =>
-        Score(match.Caller.Length > 0, 1) + Score(match.CallerPrefix.Length > 0, 1) + Score(match.CallerFrom.Length > 0, 1);
+        Score(match.Caller.Length > 0, 1) + Score(match.CallerPrefix.Length > 0, 1) + Score(match.CallerFrom.Length > 0,
+            1);
 
     private static bool IsNoNumber(string number) => number.Length > 0 && PhoneKey.Pack(number) == 0;
 
@@ -86,7 +93,9 @@ public static class GateRules
     private static bool IsCountry(string country) =>
         country.Length == 0 || (country.Length == 2 && country.All(char.IsAsciiLetterUpper));
 
-    /// <summary>Whether a text is an address calls may be diverted to; nothing in it may end the header it goes into.</summary>
+    /// <summary>
+    /// Whether a text is an address calls may be diverted to; nothing in it may end the header it goes into.
+    /// </summary>
     public static bool IsTarget(string target) =>
         target.Length is > 4 and <= TextMax && target.All(c => c is > ' ' and < (char)127 and not ('<' or '>' or '"'))
         && (target.StartsWith("sip:", StringComparison.Ordinal) || target.StartsWith("sips:", StringComparison.Ordinal)

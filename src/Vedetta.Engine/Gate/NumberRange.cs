@@ -4,7 +4,8 @@ namespace Vedetta.Engine.Gate;
 public static class NumberRange
 {
     /// <summary>
-    /// The fewest prefixes that cover exactly the numbers from <paramref name="from"/> to <paramref name="to"/>, both of
+    /// The fewest prefixes that cover exactly the numbers from <paramref name="from"/> to <paramref name="to"/>, both
+    /// of
     /// the same length and in order: at most 18 for each digit.
     /// </summary>
     public static List<ulong> Prefixes(ulong from, ulong to)

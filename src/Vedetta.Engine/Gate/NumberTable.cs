@@ -29,7 +29,8 @@ internal sealed class NumberTable
     {
         int slot = Slot(key);
         if (_keys[slot] != 0) return ref _values[slot];
-        if (++Count > _keys.Length / 2) throw new InvalidOperationException($"More numbers than the table was made for ({_keys.Length / 2}).");
+        if (++Count > _keys.Length / 2)
+            throw new InvalidOperationException($"More numbers than the table was made for ({_keys.Length / 2}).");
         _keys[slot] = key;
         _values[slot] = otherwise;
         return ref _values[slot];

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Vedetta.Engine.Gate;
 
 /// <summary>How numbers without country code are meant.</summary>
-/// <param name="CountryCode">Calling code of the country, such as 39; empty leaves national numbers as they are.</param>
+/// <param name="CountryCode">Calling code of the country, such as 39; empty leaves national numbers as they
+/// are.</param>
 /// <param name="DropsZero">Whether the leading 0 goes away in E.164 (France, Germany) or stays (Italy).</param>
 public sealed record DialPlan(string CountryCode = "", bool DropsZero = false);
 
@@ -17,8 +18,8 @@ public static class PhoneKey
     public const int DigitsMax = 18;
 
     /// <summary>
-    /// Packs a number: "+" and a leading 00 go away, a leading 0 is read by the plan, and the signs people write between
-    /// digits are left out. 0 when it is empty, has other signs or too many digits.
+    /// Packs a number: "+" and a leading 00 go away, a leading 0 is read by the plan, and the signs people write
+    /// between digits are left out. 0 when it is empty, has other signs or too many digits.
     /// </summary>
     public static ulong Pack(ReadOnlySpan<byte> text, DialPlan? plan = null)
     {
@@ -66,7 +67,8 @@ public static class PhoneKey
     public static string Text(ulong key) =>
         key < 10 ? "" : key.ToString(CultureInfo.InvariantCulture)[1..];
 
-    private static bool IsSeparator(byte c) => c is (byte)' ' or (byte)'-' or (byte)'.' or (byte)'(' or (byte)')' or (byte)'/';
+    private static bool IsSeparator(byte c) =>
+        c is (byte)' ' or (byte)'-' or (byte)'.' or (byte)'(' or (byte)')' or (byte)'/';
 
     private static ulong International(ulong key, int digits, DialPlan? plan)
     {

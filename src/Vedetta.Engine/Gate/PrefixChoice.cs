@@ -12,7 +12,8 @@ internal sealed class PrefixChoice
     private const int EmptyPartsMin = 4;
     private const double RangePrice = 0.25;
 
-    private static readonly ulong[] Powers = [.. Enumerable.Range(0, PhoneKey.DigitsMax + 1).Select(i => (ulong)Math.Pow(10, i))];
+    private static readonly ulong[] Powers = [.. Enumerable.Range(0, PhoneKey.DigitsMax + 1)
+        .Select(i => (ulong)Math.Pow(10, i))];
 
     private readonly ulong[] _flood, _honest;
     private readonly double _honestPrice;
@@ -28,7 +29,9 @@ internal sealed class PrefixChoice
         _floodMin = floodMin;
     }
 
-    /// <summary>Sorts numbers for <see cref="Of"/>: all as if they had as many digits, so that ranges are runs.</summary>
+    /// <summary>
+    /// Sorts numbers for <see cref="Of"/>: all as if they had as many digits, so that ranges are runs.
+    /// </summary>
     public static ulong[] Sorted(IEnumerable<ulong> numbers)
     {
         ulong[] aligned = [.. numbers.Where(n => n != 0).Select(Align)];
@@ -59,7 +62,8 @@ internal sealed class PrefixChoice
     private double Weigh(Span flood, Span honest, ulong prefix, int digits)
     {
         if (flood.Count == 0) return 0;
-        if (honest.Count == 0 && digits > 0 && !IsInFewParts(flood, prefix, digits)) return Take(flood, prefix, digits, flood.Count - RangePrice);
+        if (honest.Count == 0 && digits > 0 && !IsInFewParts(flood, prefix, digits))
+            return Take(flood, prefix, digits, flood.Count - RangePrice);
         double whole = digits == 0 ? 0 : flood.Count - _honestPrice * honest.Count - RangePrice;
         if (digits == _digitsMax || flood.Count < _floodMin)
             return whole > 0 ? Take(flood, prefix, digits, whole) : 0;
@@ -68,7 +72,8 @@ internal sealed class PrefixChoice
         for (ulong digit = 0; digit < 10; digit++)
         {
             ulong part = prefix * 10 + digit;
-            parts += Weigh(Within(_flood, flood, part, digits + 1), Within(_honest, honest, part, digits + 1), part, digits + 1);
+            parts += Weigh(Within(_flood, flood, part, digits + 1), Within(_honest, honest, part, digits + 1), part,
+                digits + 1);
         }
         // Without honest calls only the narrower counts.
         if (whole <= parts || (honest.Count == 0 && digits > 0)) return parts;
@@ -76,8 +81,8 @@ internal sealed class PrefixChoice
         return Take(flood, prefix, digits, whole);
     }
 
-    // Calls spread over a range leave few of its tenths empty; where more are empty than chance explains, several ranges
-    // lie in it.
+    // Calls spread over a range leave few of its tenths empty; where more are empty than chance explains, several
+    // ranges lie in it.
     private bool IsInFewParts(Span flood, ulong prefix, int digits)
     {
         if (digits >= _digitsMax || flood.Count < 2 * NarrowMin) return false;

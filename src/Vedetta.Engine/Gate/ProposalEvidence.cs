@@ -25,8 +25,8 @@ internal sealed record Evidence(IReadOnlyList<PastCall> Flood, IReadOnlyList<Pas
     }
 
     /// <summary>
-    /// Share of the whole flood stopped, from the calls of each kind a test holds for: honest calls taken for the flood's
-    /// are no loss when they pass, nor a gain when they are stopped.
+    /// Share of the whole flood stopped, from the calls of each kind a test holds for: honest calls taken for the
+    /// flood's are no loss when they pass, nor a gain when they are stopped.
     /// </summary>
     public double StopsShare(int floodStopped, int alikeStopped) =>
         Math.Clamp((floodStopped - AlikeScale * alikeStopped) / Math.Max(1, FloodCount), 0, 1);

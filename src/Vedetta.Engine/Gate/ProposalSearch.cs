@@ -56,7 +56,8 @@ public static class ProposalSearch
         List<PastCall> honestSeen = Thin(honest, HonestCallsMax);
         // The hours just before say best how many honest calls come in the flood's time.
         double floodSeconds = ((flood.EndedAt ?? now) - flood.StartedAt).TotalSeconds;
-        long start = flood.StartedAt.ToUnixTimeSeconds(), first = honestSeen.Count == 0 ? start : honestSeen[0].AtUnixSeconds;
+        long start = flood.StartedAt.ToUnixTimeSeconds(),
+            first = honestSeen.Count == 0 ? start : honestSeen[0].AtUnixSeconds;
         long from = Math.Max(first, start - (long)BackgroundTime.TotalSeconds);
         return new Evidence(Thin(attack, FloodCallsMax), honestSeen, honestScale)
         {
@@ -165,4 +166,5 @@ public static class ProposalSearch
 /// <param name="Harm">Honest calls stopped in the days looked back on.</param>
 /// <param name="Rank">Among equals the lower is narrower.</param>
 internal sealed record Candidate(
-    ImmutableArray<GateMatch> Refuses, ImmutableArray<GateMatch> Passes, ProposalBasis Basis, double Stops, double Harm, int Rank);
+    ImmutableArray<GateMatch> Refuses, ImmutableArray<GateMatch> Passes, ProposalBasis Basis, double Stops, double Harm,
+        int Rank);

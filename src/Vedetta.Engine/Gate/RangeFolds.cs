@@ -35,13 +35,16 @@ internal sealed class RangeFolds
     public int DigitsMin { get; }
 
     /// <summary>What one honest call of all the days weighs beside the flood's, which are few.</summary>
-    public double PriceUnit => _allHonest.Length == 0 ? 1 : Math.Max(0.001, (double)_allFlood.Length / _allHonest.Length);
+    public double PriceUnit =>
+        _allHonest.Length == 0 ? 1 : Math.Max(0.001, (double)_allFlood.Length / _allHonest.Length);
 
     /// <summary>The ranges that all calls show.</summary>
     public List<ulong> All(RangeWish wish) =>
         PrefixChoice.Of(_allFlood, _allHonest, wish.HonestPrice, wish.FloodMin, wish.DigitsMax);
 
-    /// <summary>Share of the flood that such ranges stop, and honest calls they stop in the days looked back on.</summary>
+    /// <summary>
+    /// Share of the flood that such ranges stop, and honest calls they stop in the days looked back on.
+    /// </summary>
     public (double Stops, double Harm) Judge(RangeWish wish)
     {
         Tally first = Count(wish, 0), second = Count(wish, 1), later = Count(wish, Early);
@@ -75,7 +78,8 @@ internal sealed class RangeFolds
     private static ulong[] Part(IReadOnlyList<PastCall> calls, int fold) =>
         PrefixChoice.Sorted(calls.Where((_, i) => IsIn(fold, i, calls.Count)).Select(c => c.Caller));
 
-    private static bool IsIn(int fold, int index, int count) => fold == Early ? index < count / 2 : HalfOf(index) == fold;
+    private static bool IsIn(int fold, int index, int count) =>
+        fold == Early ? index < count / 2 : HalfOf(index) == fold;
 
     // Not every second call: a dialler that goes through its ranges in turn would show each half other ranges.
     private static int HalfOf(int index) => (int)((ulong)(index + 1) * 0x9E3779B97F4A7C15 >> 63);

@@ -15,7 +15,9 @@ public sealed record RedressContact(string Name, string Url = "", string Phone =
     public bool IsReachable => Url.Length + Phone.Length + Email.Length > 0;
 }
 
-/// <summary>The redress information of a refusal: a jCard (RFC 7095) in a signed token (RFC 8688, section 3.2).</summary>
+/// <summary>
+/// The redress information of a refusal: a jCard (RFC 7095) in a signed token (RFC 8688, section 3.2).
+/// </summary>
 public static class RedressCard
 {
     /// <summary>The part that is signed: header and payload of the token in base64url, with a dot between.</summary>
@@ -39,7 +41,9 @@ public static class RedressCard
     public static string Token(string signingInput, ReadOnlySpan<byte> signature) =>
         signingInput + "." + Base64Url.EncodeToString(signature);
 
-    /// <summary>The Reason header of a 603 that tells it apart from a person's "decline" (ATIS-1000099, RFC 3326).</summary>
+    /// <summary>
+    /// The Reason header of a 603 that tells it apart from a person's "decline" (ATIS-1000099, RFC 3326).
+    /// </summary>
     public static string NetworkBlockedReason(RedressContact contact)
     {
         var text = new StringBuilder("SIP;cause=603;text=\"v=analytics1");

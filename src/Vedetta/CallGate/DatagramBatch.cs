@@ -6,8 +6,8 @@ namespace Vedetta.CallGate;
 
 /// <summary>
 /// Datagrams in and answers out, many at a time: one call into the kernel takes what waits (recvmmsg) and one sends all
-/// answers (sendmmsg). Elsewhere than on Linux one at a time. One batch belongs to one thread; several batches may share
-/// a socket.
+/// answers (sendmmsg). Elsewhere than on Linux one at a time. One batch belongs to one thread; several batches may
+/// share a socket.
 /// </summary>
 internal sealed class DatagramBatch
 {
@@ -82,12 +82,15 @@ internal sealed class DatagramBatch
 
     /// <summary>The raw address a datagram came from, to tell one sender from another.</summary>
     public ReadOnlySpan<byte> RawAddress(int i) =>
-        _received[i].AddressLength > 16 ? _addresses.AsSpan(i * AddressBytes + 8, 16) : _addresses.AsSpan(i * AddressBytes + 4, 4);
+        _received[i].AddressLength > 16 ? _addresses.AsSpan(i * AddressBytes + 8,
+            16) : _addresses.AsSpan(i * AddressBytes + 4, 4);
 
     /// <summary>Room for the next answer.</summary>
     public Span<byte> Answer => _out.AsSpan(_toSend * _answerBytesMax, _answerBytesMax);
 
-    /// <summary>Puts the answer written into <see cref="Answer"/> among those to send, to where a datagram came from.</summary>
+    /// <summary>
+    /// Puts the answer written into <see cref="Answer"/> among those to send, to where a datagram came from.
+    /// </summary>
     public void Say(int i, int length, int port)
     {
         (_addresses[i * AddressBytes + 2], _addresses[i * AddressBytes + 3]) = ((byte)(port >> 8), (byte)port);

@@ -6,7 +6,9 @@ using Vedetta.Storage;
 
 namespace Vedetta.CallGate;
 
-/// <summary>The floods known of the last days, at their last state: what is not in one of them counts as honest.</summary>
+/// <summary>
+/// The floods known of the last days, at their last state: what is not in one of them counts as honest.
+/// </summary>
 public sealed class FloodBook(IDbContextFactory<VedettaContext> contexts)
 {
     /// <summary>Most floods remembered; the oldest go.</summary>
@@ -30,7 +32,8 @@ public sealed class FloodBook(IDbContextFactory<VedettaContext> contexts)
     public async Task Load(DateTimeOffset from, CancellationToken stop = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
-        List<string> stored = await context.Set<IncidentFlood>().AsNoTracking().Select(f => f.FloodJson).ToListAsync(stop);
+        List<string> stored = await context.Set<IncidentFlood>().AsNoTracking().Select(f => f.FloodJson)
+            .ToListAsync(stop);
         foreach (Flood flood in stored.Select(IncidentJson.Flood))
             if ((flood.EndedAt is null || flood.EndedAt >= from) && Find(flood.Id) is null) Note(flood);
     }

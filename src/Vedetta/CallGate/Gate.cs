@@ -137,7 +137,8 @@ public sealed record WantedRule(GateMatch Match, GateAction Action, string Reaso
 /// <param name="FloodId">The flood they are against; empty for none.</param>
 /// <param name="ProposalJson">What a proposal said of them; empty for rules people wrote.</param>
 public sealed record GateDraft(
-    string Reason, TimeSpan Lifetime, IReadOnlyList<WantedRule> Rules, int? IncidentId = null, string FloodId = "", string ProposalJson = "");
+    string Reason, TimeSpan Lifetime, IReadOnlyList<WantedRule> Rules, int? IncidentId = null, string FloodId = "",
+        string ProposalJson = "");
 
 /// <summary>What became of an act at the gate.</summary>
 /// <param name="Outcome">Done, or why not.</param>
@@ -148,5 +149,6 @@ public sealed record GateActResult(
 {
     internal static GateActResult Not(Incidents.ActOutcome outcome) => new(outcome);
 
-    internal static GateActResult Wrong(ImmutableArray<GateFault> faults) => new(Incidents.ActOutcome.Invalid, null, faults);
+    internal static GateActResult Wrong(ImmutableArray<GateFault> faults) =>
+        new(Incidents.ActOutcome.Invalid, null, faults);
 }

@@ -10,12 +10,14 @@ public static class GateActs
     private const int FaultsNamedMax = 20;
 
     /// <summary>What is wrong with rules somebody wants; at most the first 20 faults are named.</summary>
-    public static ImmutableArray<GateFault> Faults(GateActivation activation, IReadOnlyList<WantedRule> wanted, DateTimeOffset now)
+    public static ImmutableArray<GateFault> Faults(GateActivation activation, IReadOnlyList<WantedRule> wanted,
+        DateTimeOffset now)
     {
         if (wanted.Count is 0 or > GateDesk.RulesAtOnceMax)
             return [new GateFault("rules", $"are none, or more than {GateDesk.RulesAtOnceMax}")];
         if (wanted.Count(w => !GateRules.IsIndexed(w.Match)) > GateRules.ScannedMax)
-            return [new GateFault("rules", $"has more than {GateRules.ScannedMax} rules without number, prefix or range")];
+            return [new GateFault("rules",
+                $"has more than {GateRules.ScannedMax} rules without number, prefix or range")];
         return
         [
             .. wanted.SelectMany((w, i) => GateRules.Faults(ToRule(w, activation), now)
@@ -34,7 +36,8 @@ public static class GateActs
     /// <summary>A draft, or what is being tried, can be put to work.</summary>
     public static ActOutcome Activate(GateActivation activation, string who, DateTimeOffset now)
     {
-        if (activation.State is not (GateRuleState.Draft or GateRuleState.DryRun) || activation.ExpiresAt <= now) return ActOutcome.NotNow;
+        if (activation.State is not (GateRuleState.Draft or GateRuleState.DryRun) || activation.ExpiresAt <= now)
+            return ActOutcome.NotNow;
         activation.State = GateRuleState.Active;
         (activation.ActivatedBy, activation.ActivatedAt) = (who, now);
         return ActOutcome.Done;
@@ -66,19 +69,23 @@ public static class GateActs
         return ActOutcome.Done;
     }
 
-    /// <summary>Whether a text is a protected contact: a number, or at least three digits with "*" behind them.</summary>
+    /// <summary>
+    /// Whether a text is a protected contact: a number, or at least three digits with "*" behind them.
+    /// </summary>
     public static bool IsContact(string text) => text.EndsWith('*')
         ? text.Length > 3 && PhoneKey.Pack(text.AsSpan(0, text.Length - 1)) != 0 : PhoneKey.Pack(text) != 0;
 
     /// <summary>The form a protected contact is stored in.</summary>
     public static string ContactOf(string text, DialPlan plan) => text.EndsWith('*')
-        ? PhoneKey.Text(PhoneKey.Pack(text.AsSpan(0, text.Length - 1))) + "*" : PhoneKey.Text(PhoneKey.Pack(text, plan));
+        ? PhoneKey.Text(PhoneKey.Pack(text.AsSpan(0, text.Length - 1))) + "*"
+            : PhoneKey.Text(PhoneKey.Pack(text, plan));
 
     /// <summary>Settings whose targets keep the secrets they had where none was typed.</summary>
     public static GateSettings KeepSecrets(GateSettings settings, GateSettings before) => settings with
     {
         Targets = [.. settings.Targets.Select(t => t.Secret.Length > 0 ? t
-            : t with { Secret = before.Targets.FirstOrDefault(b => b.Id == t.Id && b.Address == t.Address)?.Secret ?? "" })],
+            : t with { Secret = before.Targets.FirstOrDefault(b => b.Id == t.Id && b.Address == t.Address)?.Secret
+                ?? "" })],
     };
 
     private static GateRule ToRule(WantedRule wanted, GateActivation activation) => new()

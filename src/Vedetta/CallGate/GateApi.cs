@@ -10,7 +10,9 @@ using Vedetta.Web;
 
 namespace Vedetta.CallGate;
 
-/// <summary>The call gate for programs. Numbers stand here in full: reading asks for a key or for an operator.</summary>
+/// <summary>
+/// The call gate for programs. Numbers stand here in full: reading asks for a key or for an operator.
+/// </summary>
 public static class GateApi
 {
     /// <summary>Largest body: 64 MiB, room for 200,000 rules.</summary>
@@ -24,40 +26,53 @@ public static class GateApi
         MapCards(routes);
         RouteGroupBuilder read = routes.MapGroup("/api/v1/gate")
             .RequireApiKeyOrSession(ApiScopes.GateRead, Policies.CanOperate).WithTags("Call gate");
-        read.MapGet("/rules", Rules).WithName("GetGateRules").WithSummary("Rules of one activation, in order of their numbers")
+        read.MapGet("/rules", Rules).WithName("GetGateRules")
+            .WithSummary("Rules of one activation, in order of their numbers")
             .ProducesProblem(404);
-        read.MapGet("/activations", Activations).WithName("GetGateActivations").WithSummary("Activations, newest first");
+        read.MapGet("/activations", Activations).WithName("GetGateActivations")
+            .WithSummary("Activations, newest first");
         read.MapGet("/check", Check).WithName("GetGateCheck").WithSummary("What the gate would say to a call")
             .WithDescription("`from` and `to` are numbers; an empty `from` is a withheld one.");
-        read.MapGet("/decisions", Decisions).WithName("GetGateDecisions").WithSummary("The last decisions, newest first");
-        read.MapGet("/pushes", Pushes).WithName("GetGatePushes").WithSummary("Systems rules are pushed to, and how they stand");
+        read.MapGet("/decisions", Decisions).WithName("GetGateDecisions")
+            .WithSummary("The last decisions, newest first");
+        read.MapGet("/pushes", Pushes).WithName("GetGatePushes")
+            .WithSummary("Systems rules are pushed to, and how they stand");
         read.MapGet("/list.{format}", List).WithName("GetGateList").WithSummary("Refused numbers as csv, json or txt")
-            .WithDescription("Sends an ETag; a border controller that has the list already gets 304.").ProducesProblem(404);
+            .WithDescription("Sends an ETag; a border controller that has the list already gets 304.")
+                .ProducesProblem(404);
         read.MapGet("/protected", Protected).WithName("GetGateProtected").WithSummary("Protected contacts, by number");
         MapActs(routes);
     }
 
     private static void MapActs(IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder propose = routes.MapGroup("/api/v1/gate").RequireApiKey(ApiScopes.GatePropose).DisableAntiforgery()
+        RouteGroupBuilder propose = routes.MapGroup("/api/v1/gate").RequireApiKey(ApiScopes.GatePropose)
+            .DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax)).WithTags("Call gate");
-        propose.MapPost("/activations", Write).WithName("PostGateActivation").WithSummary("Writes rules down as a draft")
+        propose.MapPost("/activations", Write).WithName("PostGateActivation")
+            .WithSummary("Writes rules down as a draft")
             .ProducesProblem(400);
         propose.MapPost("/proposals/{flood}", Propose).WithName("PostGateProposal")
             .WithSummary("The narrowest rules against a flood, as a draft").ProducesProblem(404).ProducesProblem(409);
-        propose.MapPost("/activations/{id}/dry-run", Try).WithName("PostGateDryRun").WithSummary("Counts what the rules would do")
+        propose.MapPost("/activations/{id}/dry-run", Try).WithName("PostGateDryRun")
+            .WithSummary("Counts what the rules would do")
             .ProducesProblem(404).ProducesProblem(409);
         propose.MapPost("/activations/{id}/forecast", Forecast).WithName("PostGateForecast")
             .WithSummary("What the rules would have done to the calls of the last days").ProducesProblem(404);
-        RouteGroupBuilder activate = routes.MapGroup("/api/v1/gate").RequireApiKey(ApiScopes.GateActivate).DisableAntiforgery()
+        RouteGroupBuilder activate = routes.MapGroup("/api/v1/gate").RequireApiKey(ApiScopes.GateActivate)
+            .DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax)).WithTags("Call gate");
-        activate.MapPost("/activations/{id}/activate", Activate).WithName("PostGateActivate").WithSummary("Puts the rules to work")
+        activate.MapPost("/activations/{id}/activate", Activate).WithName("PostGateActivate")
+            .WithSummary("Puts the rules to work")
             .ProducesProblem(404).ProducesProblem(409);
-        activate.MapPost("/activations/{id}/take-back", TakeBack).WithName("PostGateTakeBack").WithSummary("Takes the rules from work")
+        activate.MapPost("/activations/{id}/take-back", TakeBack).WithName("PostGateTakeBack")
+            .WithSummary("Takes the rules from work")
             .ProducesProblem(404).ProducesProblem(409);
-        activate.MapPost("/protected", Protect).WithName("PostGateProtected").WithSummary("Protects contacts from every rule")
+        activate.MapPost("/protected", Protect).WithName("PostGateProtected")
+            .WithSummary("Protects contacts from every rule")
             .ProducesProblem(400);
-        activate.MapDelete("/protected/{number}", Unprotect).WithName("DeleteGateProtected").WithSummary("Takes a contact's protection away")
+        activate.MapDelete("/protected/{number}", Unprotect).WithName("DeleteGateProtected")
+            .WithSummary("Takes a contact's protection away")
             .ProducesProblem(404);
     }
 
@@ -73,21 +88,25 @@ public static class GateApi
     }
 
     private static async Task<Results<Ok<GateRulesDocument>, ProblemHttpResult>> Rules(
-        string activation, GateStore store, SettingsStore settings, CancellationToken stop, long after = 0, int take = PageMax)
+        string activation, GateStore store, SettingsStore settings, CancellationToken stop, long after = 0,
+            int take = PageMax)
     {
         if (await store.Find(activation, stop) is not { } found) return Missing();
         IReadOnlyList<GateRule> rules = await store.Rules(found, after, Math.Clamp(take, 1, PageMax), stop);
         return TypedResults.Ok(new GateRulesDocument(
-            [.. rules.Select(r => GateRuleDocument.Of(r, Zone(settings)))], rules.Count == Math.Clamp(take, 1, PageMax) ? rules[^1].Id : null));
+            [.. rules.Select(r => GateRuleDocument.Of(r, Zone(settings)))],
+                rules.Count == Math.Clamp(take, 1, PageMax) ? rules[^1].Id : null));
     }
 
     private static async Task<Ok<GateActivationDocument[]>> Activations(
-        GateStore store, SettingsStore settings, CancellationToken stop, int? incident = null, int skip = 0, int take = 100) =>
+        GateStore store, SettingsStore settings, CancellationToken stop, int? incident = null, int skip = 0,
+            int take = 100) =>
         TypedResults.Ok((await store.List(incident, Math.Max(0, skip), Math.Clamp(take, 1, PageMax), stop))
             .Select(a => GateActivationDocument.Of(a, Zone(settings))).ToArray());
 
     private static Ok<GateCheckDocument> Check(
-        GateKeeper keeper, SettingsStore settings, TimeProvider time, string from = "", string to = "", string user_agent = "",
+        GateKeeper keeper, SettingsStore settings, TimeProvider time, string from = "", string to = "",
+            string user_agent = "",
         string sdp_origin = "", string trunk = "", char? attestation = null)
     {
         GateState state = keeper.Live.State;
@@ -110,11 +129,13 @@ public static class GateApi
             _ => state.Answers.PassStatus,
         };
         return TypedResults.Ok(new GateCheckDocument(
-            JsonWord.Of(verdict.Act), JsonWord.Of(verdict.Reason), status, rule is null ? null : GateRuleDocument.Of(rule, Zone(settings))));
+            JsonWord.Of(verdict.Act), JsonWord.Of(verdict.Reason), status,
+                rule is null ? null : GateRuleDocument.Of(rule, Zone(settings))));
     }
 
     private static Ok<GateDecisionDocument[]> Decisions(GateFlow flow, SettingsStore settings, int take = 100) =>
-        TypedResults.Ok(flow.Ring.Newest(Math.Clamp(take, 1, GateRing.Size)).Select(d => GateDecisionDocument.Of(d, Zone(settings))).ToArray());
+        TypedResults.Ok(flow.Ring.Newest(Math.Clamp(take, 1, GateRing.Size))
+            .Select(d => GateDecisionDocument.Of(d, Zone(settings))).ToArray());
 
     private static Ok<PushStateDocument[]> Pushes(RulePushes pushes, SettingsStore settings) =>
         TypedResults.Ok(pushes.States.Select(s => PushStateDocument.Of(s, Zone(settings))).ToArray());
@@ -122,7 +143,8 @@ public static class GateApi
     private static IResult List(string format, HttpContext http, GateKeeper keeper, TimeProvider time)
     {
         PushSet set = PushRules.SetFor(
-            PushKind.KamailioHttp, keeper.Live.State.Book.Rules, keeper.Protection, keeper.Settings.Plan, time.GetUtcNow());
+            PushKind.KamailioHttp, keeper.Live.State.Book.Rules, keeper.Protection, keeper.Settings.Plan,
+                time.GetUtcNow());
         (byte[]? list, string type) = format switch
         {
             "csv" => (GateLists.Csv(set), "text/csv"),
@@ -130,7 +152,8 @@ public static class GateApi
             "txt" => (GateLists.Plain(set), "text/plain"),
             _ => (null, ""),
         };
-        if (list is null) return TypedResults.Problem("Ask for csv, json or txt.", statusCode: 404, title: "No such list");
+        if (list is null) return TypedResults.Problem("Ask for csv, json or txt.", statusCode: 404,
+            title: "No such list");
         string tag = GateLists.Tag(list);
         http.Response.Headers.ETag = tag;
         http.Response.Headers.CacheControl = "private, no-cache";
@@ -144,29 +167,37 @@ public static class GateApi
             .Select(p => new ProtectedDocument(p.Number, p.Name)).ToArray());
 
     private static async Task<Results<Ok<GateActivationDocument>, ProblemHttpResult>> Write(
-        WantedActivation wanted, HttpContext http, GateDesk desk, GateKeeper keeper, SettingsStore settings, CancellationToken stop)
+        WantedActivation wanted, HttpContext http, GateDesk desk, GateKeeper keeper, SettingsStore settings,
+            CancellationToken stop)
     {
         var rules = new List<WantedRule>();
         foreach (WantedRuleDocument document in wanted.Rules ?? [])
         {
-            if (!TryRead(document, keeper.Settings, out WantedRule? rule)) return Bad($"rules[{rules.Count}] has an unknown action or refusal.");
+            if (!TryRead(document, keeper.Settings, out WantedRule? rule))
+                return Bad($"rules[{rules.Count}] has an unknown action or refusal.");
             rules.Add(rule!);
         }
-        TimeSpan lifetime = TimeSpan.FromHours(Math.Clamp(wanted.Hours ?? keeper.Settings.LifetimeHours, -1, 1_000_000));
-        return Say(await desk.Write(AuthorOf(http), new GateDraft(wanted.Reason ?? "", lifetime, rules, wanted.Incident), stop), settings);
+        TimeSpan lifetime = TimeSpan.FromHours(Math.Clamp(wanted.Hours ?? keeper.Settings.LifetimeHours, -1,
+            1_000_000));
+        return Say(await desk.Write(AuthorOf(http),
+            new GateDraft(wanted.Reason ?? "", lifetime, rules, wanted.Incident), stop), settings);
     }
 
     private static async Task<Results<Ok<GateActivationDocument>, ProblemHttpResult>> Propose(
-        string flood, HttpContext http, GateDesk desk, SettingsStore settings, CancellationToken stop, int? incident = null)
+        string flood, HttpContext http, GateDesk desk, SettingsStore settings, CancellationToken stop,
+            int? incident = null)
     {
         (GateActResult result, GateProposal? proposal) = await desk.Propose(AuthorOf(http), flood, incident, stop);
         return proposal is not null && result.Activation is null
-            ? TypedResults.Problem($"No rules tell this flood from honest calls: {JsonWord.Of(proposal.Verdict)}.", statusCode: 409, title: "Nothing to propose")
+            ? TypedResults.Problem($"No rules tell this flood from honest calls: {JsonWord.Of(proposal.Verdict)}.",
+                statusCode: 409, title: "Nothing to propose")
             : Say(result, settings);
     }
 
-    private static async Task<Results<Ok<CollateralDocument>, ProblemHttpResult>> Forecast(string id, GateDesk desk, CancellationToken stop) =>
-        await desk.NoteForecast(id, stop) is { } forecast ? TypedResults.Ok(CollateralDocument.Of(forecast)!) : Missing();
+    private static async Task<Results<Ok<CollateralDocument>,
+        ProblemHttpResult>> Forecast(string id, GateDesk desk, CancellationToken stop) =>
+        await desk.NoteForecast(id,
+            stop) is { } forecast ? TypedResults.Ok(CollateralDocument.Of(forecast)!) : Missing();
 
     private static async Task<Results<Ok<GateActivationDocument>, ProblemHttpResult>> Try(
         string id, HttpContext http, GateDesk desk, SettingsStore settings, CancellationToken stop) =>
@@ -185,7 +216,8 @@ public static class GateApi
     {
         (ActOutcome outcome, int added) = await desk.Protect(
             AuthorOf(http), [.. contacts.Select(c => (c.Number ?? "", c.Name ?? ""))], stop);
-        return outcome == ActOutcome.Done ? TypedResults.Ok(new ProtectedReceipt(added)) : Bad("A number is none, or there are too many.");
+        return outcome == ActOutcome.Done ? TypedResults.Ok(new ProtectedReceipt(added))
+            : Bad("A number is none, or there are too many.");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Unprotect(
@@ -195,8 +227,10 @@ public static class GateApi
     private static bool TryRead(WantedRuleDocument document, GateSettings settings, out WantedRule? rule)
     {
         rule = null;
-        if (!TryWord(document.Action, GateAct.Refuse, out GateAct act) || !TryWord(document.Refusal, settings.Refusal, out Refusal refusal)) return false;
-        rule = new WantedRule((document.Match ?? new()).ToMatch(), new GateAction(act, document.Target ?? "", refusal), document.Reason ?? "");
+        if (!TryWord(document.Action, GateAct.Refuse, out GateAct act)
+            || !TryWord(document.Refusal, settings.Refusal, out Refusal refusal)) return false;
+        rule = new WantedRule((document.Match ?? new()).ToMatch(), new GateAction(act, document.Target ?? "", refusal),
+            document.Reason ?? "");
         return true;
     }
 
@@ -213,12 +247,15 @@ public static class GateApi
         return false;
     }
 
-    private static Results<Ok<GateActivationDocument>, ProblemHttpResult> Say(GateActResult result, SettingsStore settings) => result switch
+    private static Results<Ok<GateActivationDocument>,
+        ProblemHttpResult> Say(GateActResult result, SettingsStore settings) => result switch
     {
-        { Outcome: ActOutcome.Done, Activation: { } activation } => TypedResults.Ok(GateActivationDocument.Of(activation, Zone(settings))),
+        { Outcome: ActOutcome.Done, Activation: { } activation } =>
+            TypedResults.Ok(GateActivationDocument.Of(activation, Zone(settings))),
         { Outcome: ActOutcome.NotFound } => Missing(),
         { Outcome: ActOutcome.Invalid } => Bad(result.Faults.IsDefaultOrEmpty
-            ? "There is no room for so many rules." : string.Join("; ", result.Faults.Select(f => $"{f.Field} {f.Reason}"))),
+            ? "There is no room for so many rules." : string.Join("; ",
+                result.Faults.Select(f => $"{f.Field} {f.Reason}"))),
         _ => TypedResults.Problem("The rules are not in a state that allows this.", statusCode: 409, title: "Not now"),
     };
 
@@ -227,12 +264,16 @@ public static class GateApi
     {
         ApiKey key = http.ApiKey();
         bool mayActivate = key.Allows(ApiScopes.GateActivate);
-        return new GateAuthor("key:" + key.Id, mayActivate || key.Allows(ApiScopes.GatePropose), mayActivate, MayAdminister: false);
+        return new GateAuthor("key:" + key.Id, mayActivate || key.Allows(ApiScopes.GatePropose), mayActivate,
+            MayAdminister: false);
     }
 
-    private static TimeZoneInfo Zone(SettingsStore settings) => TimeZoneInfo.FindSystemTimeZoneById(settings.Current.TimeZone);
+    private static TimeZoneInfo Zone(SettingsStore settings) =>
+        TimeZoneInfo.FindSystemTimeZoneById(settings.Current.TimeZone);
 
-    private static ProblemHttpResult Missing() => TypedResults.Problem("There is nothing of this name.", statusCode: 404, title: "Not found");
+    private static ProblemHttpResult Missing() =>
+        TypedResults.Problem("There is nothing of this name.", statusCode: 404, title: "Not found");
 
-    private static ProblemHttpResult Bad(string reason) => TypedResults.Problem(reason, statusCode: 400, title: "The rules cannot be read");
+    private static ProblemHttpResult Bad(string reason) =>
+        TypedResults.Problem(reason, statusCode: 400, title: "The rules cannot be read");
 }

@@ -7,7 +7,9 @@ namespace Vedetta.CallGate;
 /// <summary>Countries of number ranges, as rules ask for them.</summary>
 internal static class GateCountries
 {
-    /// <summary>The country of the range a number belongs to, as two letters in one; 0 where it belongs to none.</summary>
+    /// <summary>
+    /// The country of the range a number belongs to, as two letters in one; 0 where it belongs to none.
+    /// </summary>
     public static ushort Find(ulong number)
     {
         Span<char> text = stackalloc char[PhoneKey.DigitsMax + 2];

@@ -28,9 +28,11 @@ public sealed class GateDesk(
         {
             DateTimeOffset now = time.GetUtcNow();
             GateBook book = keeper.Compile(
-                rules.Select(r => r with { State = GateRuleState.Active }).Concat(keeper.Live.State.Book.Rules.Where(r => r.Action.Act == GateAct.Pass)),
+                rules.Select(r => r with { State = GateRuleState.Active })
+                    .Concat(keeper.Live.State.Book.Rules.Where(r => r.Action.Act == GateAct.Pass)),
                 GateRuleState.Active);
-            return CollateralForecast.Of(book, history, floods.Lately(now), now, CallHistory.AgeMax) with { Rules = [] };
+            return CollateralForecast.Of(book, history, floods.Lately(now), now,
+                CallHistory.AgeMax) with { Rules = [] };
         }, stop);
 
     /// <summary>
@@ -44,11 +46,13 @@ public sealed class GateDesk(
         if (!author.MayPropose) return (GateActResult.Not(ActOutcome.NotNow), null);
         if (floods.Find(floodId) is not { } flood) return (GateActResult.Not(ActOutcome.NotFound), null);
         DateTimeOffset now = time.GetUtcNow();
-        GateProposal proposal = await Task.Run(() => ProposalSearch.Propose(flood, history, floods.Lately(now), now), stop);
+        GateProposal proposal = await Task.Run(() => ProposalSearch.Propose(flood, history, floods.Lately(now), now),
+            stop);
         if (proposal.Refuses.IsEmpty) return (new GateActResult(ActOutcome.NotNow), proposal);
         GateSettings settings = keeper.Settings;
         GateAction act = settings.DivertTarget.Length > 0
-            ? new GateAction(GateAct.Divert, settings.DivertTarget) : new GateAction(GateAct.Refuse, "", settings.Refusal);
+            ? new GateAction(GateAct.Divert, settings.DivertTarget) : new GateAction(GateAct.Refuse, "",
+                settings.Refusal);
         WantedRule[] wanted =
         [
             .. proposal.Refuses.Select(m => new WantedRule(m, act)),
@@ -80,7 +84,8 @@ public sealed class GateDesk(
         ImmutableArray<GateFault> faults = GateActs.Faults(activation, draft.Rules, now);
         if (!faults.IsEmpty) return GateActResult.Wrong(faults);
         await store.Add(
-            activation, draft.Rules, audit.Entry(author.Name, "gate.write", "gate:" + activation.Id, $"{draft.Rules.Count} rules"), stop);
+            activation, draft.Rules,
+                audit.Entry(author.Name, "gate.write", "gate:" + activation.Id, $"{draft.Rules.Count} rules"), stop);
         return new GateActResult(ActOutcome.Done, activation);
     }
 
@@ -97,7 +102,8 @@ public sealed class GateDesk(
         Act(author, author.MayActivate || author.MayPropose, id, "gate.take-back", GateActs.TakeBack, stop);
 
     /// <summary>Lets the rules last longer, or less long.</summary>
-    public Task<GateActResult> Extend(GateAuthor author, string id, DateTimeOffset until, CancellationToken stop = default) =>
+    public Task<GateActResult> Extend(GateAuthor author, string id, DateTimeOffset until,
+        CancellationToken stop = default) =>
         Act(author, author.MayActivate, id, "gate.extend", (a, who, now) => GateActs.Extend(a, until, now), stop);
 
     /// <summary>Notes that a caller the rules stopped was honest, as somebody reported.</summary>
@@ -118,18 +124,23 @@ public sealed class GateDesk(
         return forecast;
     }
 
-    /// <summary>Protects contacts: number, or digits with "*" behind them, and name. Returns how many are new.</summary>
+    /// <summary>
+    /// Protects contacts: number, or digits with "*" behind them, and name. Returns how many are new.
+    /// </summary>
     public async Task<(ActOutcome Outcome, int Added)> Protect(
         GateAuthor author, IReadOnlyList<(string Number, string Name)> contacts, CancellationToken stop = default)
     {
         if (!author.MayActivate) return (ActOutcome.NotNow, 0);
-        if (!contacts.All(c => GateActs.IsContact(c.Number) && c.Name.Length <= GateRules.TextMax)) return (ActOutcome.Invalid, 0);
+        if (!contacts.All(c => GateActs.IsContact(c.Number) && c.Name.Length <= GateRules.TextMax))
+            return (ActOutcome.Invalid, 0);
         DateTimeOffset now = time.GetUtcNow();
         ProtectedContact[] rows = [.. contacts.Select(c => new ProtectedContact
         {
-            Number = GateActs.ContactOf(c.Number, keeper.Settings.Plan), Name = c.Name, AddedBy = author.Name, AddedAt = now,
+            Number = GateActs.ContactOf(c.Number, keeper.Settings.Plan), Name = c.Name, AddedBy = author.Name,
+                AddedAt = now,
         })];
-        int added = await store.Protect(rows, audit.Entry(author.Name, "gate.protect", "gate:protected", $"{rows.Length} contacts"), stop);
+        int added = await store.Protect(rows,
+            audit.Entry(author.Name, "gate.protect", "gate:protected", $"{rows.Length} contacts"), stop);
         if (added < 0) return (ActOutcome.Invalid, 0);
         await keeper.Reload(stop);
         return (ActOutcome.Done, added);
@@ -141,7 +152,8 @@ public sealed class GateDesk(
         if (!author.MayActivate) return ActOutcome.NotNow;
         if (!GateActs.IsContact(number)) return ActOutcome.Invalid;
         string key = GateActs.ContactOf(number, keeper.Settings.Plan);
-        if (!await store.Unprotect(key, audit.Entry(author.Name, "gate.unprotect", "gate:protected"), stop)) return ActOutcome.NotFound;
+        if (!await store.Unprotect(key, audit.Entry(author.Name, "gate.unprotect", "gate:protected"), stop))
+            return ActOutcome.NotFound;
         await keeper.Reload(stop);
         return ActOutcome.Done;
     }
@@ -159,17 +171,20 @@ public sealed class GateDesk(
     }
 
     private async Task<GateActResult> Act(
-        GateAuthor author, bool mayThey, string id, string action, Func<GateActivation, string, DateTimeOffset, ActOutcome> decide,
+        GateAuthor author, bool mayThey, string id, string action, Func<GateActivation, string, DateTimeOffset,
+            ActOutcome> decide,
         CancellationToken stop)
     {
         if (!mayThey) return GateActResult.Not(ActOutcome.NotNow);
-        if (await store.Find(id, stop) is { } asked && !HasRoom(asked, action)) return GateActResult.Not(ActOutcome.Invalid);
+        if (await store.Find(id, stop) is { } asked && !HasRoom(asked, action))
+            return GateActResult.Not(ActOutcome.Invalid);
         ActOutcome outcome = ActOutcome.NotFound;
         GateActivation? activation = await store.Change(
             id, a =>
             {
                 outcome = decide(a, author.Name, time.GetUtcNow());
-                return outcome == ActOutcome.Done ? audit.Entry(author.Name, action, "gate:" + a.Id, $"{a.Rules} rules") : null;
+                return outcome == ActOutcome.Done ? audit.Entry(author.Name, action, "gate:" + a.Id,
+                    $"{a.Rules} rules") : null;
             }, stop);
         if (outcome != ActOutcome.Done) return new GateActResult(outcome, activation);
         if (activation!.State is GateRuleState.Active or GateRuleState.DryRun) await keeper.Put(activation, stop);

@@ -99,14 +99,16 @@ public sealed record GateMatchDocument
 /// <param name="Target">Where to divert to.</param>
 /// <param name="Reason">Why; left out takes the activation's.</param>
 public sealed record WantedRuleDocument(
-    GateMatchDocument? Match, string? Action = null, string? Refusal = null, string? Target = null, string? Reason = null);
+    GateMatchDocument? Match, string? Action = null, string? Refusal = null, string? Target = null,
+        string? Reason = null);
 
 /// <summary>Rules to write down as a draft.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="Hours">How long they last once at work; left out takes the settings'.</param>
 /// <param name="Rules">The rules.</param>
 /// <param name="Incident">The incident they are for.</param>
-public sealed record WantedActivation(string? Reason, int? Hours, IReadOnlyList<WantedRuleDocument>? Rules, int? Incident = null);
+public sealed record WantedActivation(string? Reason, int? Hours, IReadOnlyList<WantedRuleDocument>? Rules,
+    int? Incident = null);
 
 /// <summary>A rule as programs get it.</summary>
 public sealed record GateRuleDocument(
@@ -116,14 +118,16 @@ public sealed record GateRuleDocument(
     GateMatchDocument Match, string Action, string? Refusal, string? Target)
 {
     internal static GateRuleDocument Of(GateRule rule, TimeZoneInfo zone) => new(
-        rule.Id, rule.Activation, JsonWord.Of(rule.State), rule.Owner, rule.Reason, zone.At(rule.CreatedAt), zone.At(rule.ExpiresAt),
+        rule.Id, rule.Activation, JsonWord.Of(rule.State), rule.Owner, rule.Reason, zone.At(rule.CreatedAt),
+            zone.At(rule.ExpiresAt),
         GateMatchDocument.Of(rule.Match), JsonWord.Of(rule.Action.Act),
         rule.Action.Act == GateAct.Refuse ? JsonWord.Of(rule.Action.Refusal) : null,
         rule.Action.Act == GateAct.Divert ? rule.Action.Target : null);
 }
 
 /// <summary>A page of rules.</summary>
-public sealed record GateRulesDocument(IReadOnlyList<GateRuleDocument> Rules, [property: JsonPropertyName("next_after")] long? NextAfter);
+public sealed record GateRulesDocument(IReadOnlyList<GateRuleDocument> Rules,
+    [property: JsonPropertyName("next_after")] long? NextAfter);
 
 /// <summary>What rules would have done.</summary>
 public sealed record CollateralDocument(
@@ -134,7 +138,8 @@ public sealed record CollateralDocument(
     [property: JsonPropertyName("flood_stopped")] long FloodStopped)
 {
     internal static CollateralDocument? Of(CollateralForecast? forecast) => forecast is null ? null : new(
-        Math.Round(forecast.Days, 2), forecast.HonestCalls, forecast.HonestStopped, forecast.FloodCalls, forecast.FloodStopped);
+        Math.Round(forecast.Days, 2), forecast.HonestCalls, forecast.HonestStopped, forecast.FloodCalls,
+            forecast.FloodStopped);
 }
 
 /// <summary>What a proposal says.</summary>
@@ -167,10 +172,12 @@ public sealed record GateActivationDocument(
     ProposalDocument? Proposal, CollateralDocument? Forecast)
 {
     internal static GateActivationDocument Of(GateActivation a, TimeZoneInfo zone) => new(
-        a.Id, a.IncidentId, a.FloodId.Length == 0 ? null : a.FloodId, JsonWord.Of(a.State), a.Reason, a.Rules, a.CreatedBy,
+        a.Id, a.IncidentId, a.FloodId.Length == 0 ? null : a.FloodId, JsonWord.Of(a.State), a.Reason, a.Rules,
+            a.CreatedBy,
         zone.At(a.CreatedAt), zone.At(a.ExpiresAt), a.ActivatedBy, a.ActivatedAt is { } at ? zone.At(at) : null,
         a.TakenBackAt is { } back ? zone.At(back) : null, a.Stopped, a.LooksHonest, a.ReportedHonest, a.WouldStop,
-        ProposalDocument.Of(GateJson.Read<GateProposal>(a.ProposalJson)), CollateralDocument.Of(GateJson.Read<CollateralForecast>(a.ForecastJson)));
+        ProposalDocument.Of(GateJson.Read<GateProposal>(a.ProposalJson)),
+            CollateralDocument.Of(GateJson.Read<CollateralForecast>(a.ForecastJson)));
 }
 
 /// <summary>What the gate would say to a call.</summary>
@@ -186,12 +193,14 @@ public sealed record PushStateDocument(
     [property: JsonPropertyName("synced_at")] DateTimeOffset? SyncedAt, string? Fault)
 {
     internal static PushStateDocument Of(PushState state, TimeZoneInfo zone) => new(
-        state.Target, JsonWord.Of(state.Phase), state.Entries, state.NotSayable, state.SyncedAt is { } at ? zone.At(at) : null,
+        state.Target, JsonWord.Of(state.Phase), state.Entries, state.NotSayable,
+            state.SyncedAt is { } at ? zone.At(at) : null,
         state.Fault.Length == 0 ? null : state.Fault);
 }
 
 /// <summary>A decision of the gate.</summary>
-public sealed record GateDecisionDocument(DateTimeOffset At, string From, string To, string Act, string Why, long? Rule, string? Activation)
+public sealed record GateDecisionDocument(DateTimeOffset At, string From, string To, string Act, string Why, long? Rule,
+    string? Activation)
 {
     internal static GateDecisionDocument Of(GateDecision d, TimeZoneInfo zone) => new(
         zone.At(d.At), d.Caller, d.Called, JsonWord.Of(d.Act), JsonWord.Of(d.Reason), d.RuleId == 0 ? null : d.RuleId,

@@ -2,24 +2,29 @@ using System.Threading.Channels;
 using Vedetta.Engine.Floods;
 using Vedetta.Engine.Gate;
 using Vedetta.Intake;
+using Vedetta.Settings;
 
 namespace Vedetta.CallGate;
 
 /// <summary>
-/// What happens beside a decision: it is counted, kept among the last ones, and where it stopped a call, looked at again
-/// off the road. The gate's one loop lets rules expire and writes the counts.
+/// What happens beside a decision: it is counted, kept among the last ones, and where it stopped a call, looked at
+/// again off the road. The gate's one loop lets rules expire and writes the counts.
 /// </summary>
 public sealed class GateFlow(
-    Journal journal, GateKeeper keeper, GateStore store, CallHistory history, FloodBook floods, ServerOptions options,
+    Journal journal, GateKeeper keeper, GateStore store, CallHistory history, FloodBook floods, SettingsStore settings,
+    ServerOptions options,
     TimeProvider time, ILogger<GateFlow> log) : BackgroundService
 {
     /// <summary>How often the loop looks.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
+    private DateTimeOffset _forgotAt = DateTimeOffset.MinValue;
     private const int StoppedWaitingMax = 20_000, TriesMax = 50_000, SuspectsMax = 64;
 
     private readonly Channel<StoppedCall> _stopped = Channel.CreateBounded<StoppedCall>(
-        new BoundedChannelOptions(StoppedWaitingMax) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+        new BoundedChannelOptions(StoppedWaitingMax) { SingleReader = true,
+            FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly Dictionary<(ulong Caller, ulong Called), (int Tries, long At)> _tries = [];
     private readonly Dictionary<string, Suspect> _suspects = [];
@@ -58,12 +63,15 @@ public sealed class GateFlow(
     public async Task Round(CancellationToken stop = default)
     {
         foreach (string over in await keeper.Expire(stop)) _suspects.Remove(over);
-        foreach ((GateRule rule, long hits, bool isTrial) in keeper.TakeRetired().Append(keeper.Live.Tally).SelectMany(t => t.Take()))
+        await Forget(stop);
+        foreach ((GateRule rule, long hits, bool isTrial) in keeper.TakeRetired().Append(keeper.Live.Tally)
+            .SelectMany(t => t.Take()))
             Add(rule.Activation, isTrial || rule.Action.Act == GateAct.Pass ? 0 : hits, 0, isTrial ? hits : 0);
         while (_stopped.Reader.TryRead(out StoppedCall call))
             if (await LooksHonest(call, stop)) Add(call.Activation, 0, 1, 0);
         if (_counts.Count == 0) return;
-        await store.Count(_counts.ToDictionary(c => c.Key, c => new GateCounts(c.Value.Stopped, c.Value.Looks, c.Value.Would)), stop);
+        await store.Count(_counts.ToDictionary(c => c.Key,
+            c => new GateCounts(c.Value.Stopped, c.Value.Looks, c.Value.Would)), stop);
         _counts.Clear();
     }
 
@@ -87,6 +95,14 @@ public sealed class GateFlow(
                 Log.RoundFailed(log, error);
             }
         }
+    }
+
+    private async Task Forget(CancellationToken stop)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (now - _forgotAt < ForgetEvery) return;
+        _forgotAt = now;
+        await store.Forget(now.AddDays(-settings.Current.PseudonymiseAfterDays), stop);
     }
 
     private void Add(string activation, long stopped, long looks, long would)

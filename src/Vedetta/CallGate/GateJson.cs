@@ -25,7 +25,8 @@ public static class GateJson
     public static string Write(GateMatch match) => JsonSerializer.Serialize(new StoredMatch(match), Stored);
 
     /// <summary>Reads a match.</summary>
-    public static GateMatch Match(string json) => JsonSerializer.Deserialize<StoredMatch>(json, Stored)?.ToMatch() ?? Nothing;
+    public static GateMatch Match(string json) =>
+        JsonSerializer.Deserialize<StoredMatch>(json, Stored)?.ToMatch() ?? Nothing;
 
     /// <summary>Writes settings, forecasts and proposals.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Whole);

@@ -119,7 +119,8 @@ public sealed class GateKeeper(GateStore store, TimeProvider time) : IDisposable
             string card = settings.PublicAddress.Length > 0 && settings.Contact is not null
                 ? settings.PublicAddress.TrimEnd('/') + RedressCards.CardPath : "";
             var state = new GateState(
-                book, Compile(all, GateRuleState.DryRun), new GateAnswers(book, settings.PassStatus, settings.Contact, card), settings.Plan);
+                book, Compile(all, GateRuleState.DryRun),
+                    new GateAnswers(book, settings.PassStatus, settings.Contact, card), settings.Plan);
             _retired.Enqueue(Interlocked.Exchange(ref _live, new LiveGate(state, new GateTally(state))).Tally);
         }
         finally

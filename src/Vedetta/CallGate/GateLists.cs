@@ -6,7 +6,10 @@ using Vedetta.CallGate.Pushes;
 
 namespace Vedetta.CallGate;
 
-/// <summary>The refused numbers as lists that border controllers fetch: what a table of numbers can say, see <see cref="PushRules"/>.</summary>
+/// <summary>
+/// The refused numbers as lists that border controllers fetch: what a table of numbers can say, see <see
+/// cref="PushRules"/>.
+/// </summary>
 public static class GateLists
 {
     /// <summary>The list as CSV: number, whether it is the beginning of numbers, action and end.</summary>
@@ -14,7 +17,11 @@ public static class GateLists
     {
         var text = new StringBuilder("number,is_prefix,action,expires_at\r\n");
         foreach ((string key, PushEntry entry) in Sorted(set))
-            text.Append(CultureInfo.InvariantCulture, $"+{key.TrimEnd('*')},{(key.EndsWith('*') ? "true" : "false")},{Action(entry)},{entry.ExpiresAt:yyyy-MM-ddTHH:mm:ssZ}\r\n");
+        {
+            string isPrefix = key.EndsWith('*') ? "true" : "false";
+            text.Append(CultureInfo.InvariantCulture, $"+{key.TrimEnd('*')},{isPrefix},{Action(entry)},")
+                .Append(CultureInfo.InvariantCulture, $"{entry.ExpiresAt:yyyy-MM-ddTHH:mm:ssZ}\r\n");
+        }
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
@@ -48,7 +55,8 @@ public static class GateLists
     /// <summary>The entity tag of a list.</summary>
     public static string Tag(byte[] list) => "\"" + Convert.ToHexStringLower(SHA256.HashData(list)[..12]) + "\"";
 
-    private static IEnumerable<KeyValuePair<string, PushEntry>> Sorted(PushSet set) => set.Entries.OrderBy(e => e.Key, StringComparer.Ordinal);
+    private static IEnumerable<KeyValuePair<string,
+        PushEntry>> Sorted(PushSet set) => set.Entries.OrderBy(e => e.Key, StringComparer.Ordinal);
 
     private static string Action(PushEntry entry) => entry.Value == 0 ? "pass" : "refuse";
 }

@@ -6,9 +6,9 @@ using Vedetta.Intake.Calls;
 namespace Vedetta.CallGate;
 
 /// <summary>
-/// The decision port over UDP: a border controller asks with an INVITE and gets the decision as its final answer. Nothing
-/// is kept between datagrams. What comes faster than it is answered waits in the socket's buffer, and what finds no room
-/// there is dropped by the kernel: the border controller's short timeout then lets the call pass.
+/// The decision port over UDP: a border controller asks with an INVITE and gets the decision as its final answer.
+/// Nothing is kept between datagrams. What comes faster than it is answered waits in the socket's buffer, and what
+/// finds no room there is dropped by the kernel: the border controller's short timeout then lets the call pass.
 /// </summary>
 public sealed class GatePort(
     ServerOptions options, GateKeeper keeper, GateFlow flow, CallIntake calls, TimeProvider time, ILogger<GatePort> log)
@@ -45,7 +45,8 @@ public sealed class GatePort(
             ReceiveTimeout = WaitMilliseconds,
         };
         _socket.Bind(address);
-        _threads = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, 4)).Select(i => new Thread(Answer)
+        _threads = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, 4))
+            .Select(i => new Thread(Answer)
         {
             IsBackground = true,
             Name = $"call gate {i}",
@@ -80,7 +81,8 @@ public sealed class GatePort(
     }
 
     /// <summary>Decides a message that came over any transport and counts it.</summary>
-    internal GateReply Reply(ReadOnlySpan<byte> message, ReadOnlySpan<byte> source, int port, LiveGate live, long now, Span<byte> into)
+    internal GateReply Reply(ReadOnlySpan<byte> message, ReadOnlySpan<byte> source, int port, LiveGate live, long now,
+        Span<byte> into)
     {
         GateReply reply = GateResponder.Reply(message, source, port, live.State, now, into);
         Interlocked.Increment(ref _events[(int)reply.Event]);

@@ -20,7 +20,8 @@ public sealed class GateRing
     public const int Size = 2_000;
 
     private readonly Lock _lock = new();
-    private readonly (long At, ulong Caller, ulong Called, GateVerdict Verdict, GateRule? Rule)[] _ring = new (long, ulong, ulong, GateVerdict, GateRule?)[Size];
+    private readonly (long At, ulong Caller, ulong Called, GateVerdict Verdict, GateRule? Rule)[] _ring = new (long,
+        ulong, ulong, GateVerdict, GateRule?)[Size];
     private long _next;
 
     /// <summary>Decisions noted since the start.</summary>

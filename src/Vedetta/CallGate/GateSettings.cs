@@ -66,7 +66,9 @@ public sealed record GateSettings
     /// <summary>Its e-mail address.</summary>
     public string RedressEmail { get; init; } = "";
 
-    /// <summary>Public address of this server, where callers' networks fetch card and certificate; https only.</summary>
+    /// <summary>
+    /// Public address of this server, where callers' networks fetch card and certificate; https only.
+    /// </summary>
     public string PublicAddress { get; init; } = "";
 
     /// <summary>Systems that active rules are pushed to.</summary>
@@ -79,7 +81,8 @@ public sealed record GateSettings
     /// <summary>Whom wrongly refused callers may turn to; null where nobody was named.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public RedressContact? Contact =>
-        new RedressContact(RedressName.Length > 0 ? RedressName : "Call gate", RedressUrl, RedressPhone, RedressEmail) is
+        new RedressContact(RedressName.Length > 0 ? RedressName : "Call gate", RedressUrl, RedressPhone,
+            RedressEmail) is
             { IsReachable: true } contact ? contact : null;
 }
 
@@ -91,24 +94,32 @@ public static class GateSettingsRules
     [
         .. Faults(
             ("pass_status", settings.PassStatus is not (404 or 503), "is not 404 or 503"),
-            ("divert_target", settings.DivertTarget.Length > 0 && !GateRules.IsTarget(settings.DivertTarget), "is not a sip:, sips: or tel: address"),
+            ("divert_target", settings.DivertTarget.Length > 0 && !GateRules.IsTarget(settings.DivertTarget),
+                "is not a sip:, sips: or tel: address"),
             ("lifetime_hours", settings.LifetimeHours is < 1 or > 24 * 366, "is not 1 to 8784"),
             ("country_code", !IsCode(settings.CountryCode), "is not a calling code such as 39"),
-            ("emergency_numbers", settings.EmergencyNumbers.Length > 100 || settings.EmergencyNumbers.Any(n => PhoneKey.Pack(n) == 0),
+            ("emergency_numbers",
+                settings.EmergencyNumbers.Length > 100 || settings.EmergencyNumbers.Any(n => PhoneKey.Pack(n) == 0),
                 "has a number that is none, or more than 100"),
             ("redress_name", !IsPlain(settings.RedressName), "has signs a card may not hold, or is too long"),
             ("redress_url", settings.RedressUrl.Length > 0 && !IsHttps(settings.RedressUrl), "is not an https address"),
-            ("redress_phone", settings.RedressPhone.Length > 0 && !IsE164(settings.RedressPhone), "is not a number such as +3902123456"),
-            ("redress_email", settings.RedressEmail.Length > 0 && !IsMail(settings.RedressEmail), "is not an e-mail address"),
-            ("public_address", settings.PublicAddress.Length > 0 && !IsHttps(settings.PublicAddress), "is not an https address"),
-            ("targets", settings.Targets.Length > GateSettings.TargetsMax, $"has more than {GateSettings.TargetsMax} systems"),
-            ("targets", settings.Targets.DistinctBy(t => t.Id).Count() != settings.Targets.Length, "names a system twice")),
+            ("redress_phone", settings.RedressPhone.Length > 0 && !IsE164(settings.RedressPhone),
+                "is not a number such as +3902123456"),
+            ("redress_email", settings.RedressEmail.Length > 0 && !IsMail(settings.RedressEmail),
+                "is not an e-mail address"),
+            ("public_address", settings.PublicAddress.Length > 0 && !IsHttps(settings.PublicAddress),
+                "is not an https address"),
+            ("targets", settings.Targets.Length > GateSettings.TargetsMax,
+                $"has more than {GateSettings.TargetsMax} systems"),
+            ("targets", settings.Targets.DistinctBy(t => t.Id).Count() != settings.Targets.Length,
+                "names a system twice")),
         .. settings.Targets.SelectMany(Check),
     ];
 
     private static IEnumerable<GateFault> Check(PushTarget target, int index) => Faults(
         ($"targets[{index}].id", !IsId(target.Id), "is not made of lower-case letters, digits and hyphens"),
-        ($"targets[{index}].table", target.Table.Length is 0 or > 60 || !target.Table.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'),
+        ($"targets[{index}].table",
+            target.Table.Length is 0 or > 60 || !target.Table.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'),
             "is not made of letters, digits, _ and -"),
         ($"targets[{index}].address", !IsAddress(target), "is not an address of its kind"),
         ($"targets[{index}].user", HasBreak(target.User) || HasBreak(target.Secret), "or its secret has a line break"));
@@ -140,7 +151,8 @@ public static class GateSettingsRules
     private static bool IsHttps(string address) => address.Length <= GateRules.TextMax
         && Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme == "https" && address.All(IsHeaderSafe);
 
-    private static bool IsE164(string number) => number[0] == '+' && PhoneKey.Pack(number) != 0 && number.Skip(1).All(char.IsAsciiDigit);
+    private static bool IsE164(string number) => number[0] == '+' && PhoneKey.Pack(number) != 0 && number.Skip(1)
+        .All(char.IsAsciiDigit);
 
     private static bool IsMail(string address) => address.Length <= 254 && address.All(IsHeaderSafe)
         && address.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < address.Length - 1;

@@ -8,7 +8,9 @@ using Vedetta.Storage;
 
 namespace Vedetta.CallGate;
 
-/// <summary>Keeps activations with their rules, protected contacts and the gate's settings. Changes come one at a time.</summary>
+/// <summary>
+/// Keeps activations with their rules, protected contacts and the gate's settings. Changes come one at a time.
+/// </summary>
 public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimeProvider time) : IDisposable
 {
     /// <summary>Most protected contacts.</summary>
@@ -42,25 +44,30 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
     }
 
     /// <summary>Activations, newest first; of one incident where one is named.</summary>
-    public async Task<IReadOnlyList<GateActivation>> List(int? incidentId, int skip, int take, CancellationToken stop = default)
+    public async Task<IReadOnlyList<GateActivation>> List(int? incidentId, int skip, int take,
+        CancellationToken stop = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
-        return await context.Set<GateActivation>().AsNoTracking().Where(a => incidentId == null || a.IncidentId == incidentId)
+        return await context.Set<GateActivation>().AsNoTracking()
+            .Where(a => incidentId == null || a.IncidentId == incidentId)
             .OrderByDescending(a => a.CreatedAt).ThenByDescending(a => a.Id).Skip(skip).Take(take).ToListAsync(stop);
     }
 
     /// <summary>Rules of one activation after a number, in order.</summary>
-    public async Task<IReadOnlyList<GateRule>> Rules(GateActivation activation, long afterId, int take, CancellationToken stop = default)
+    public async Task<IReadOnlyList<GateRule>> Rules(GateActivation activation, long afterId, int take,
+        CancellationToken stop = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
         List<GateRuleRow> rows = await context.Set<GateRuleRow>().AsNoTracking()
-            .Where(r => r.ActivationId == activation.Id && r.Id > afterId).OrderBy(r => r.Id).Take(take).ToListAsync(stop);
+            .Where(r => r.ActivationId == activation.Id && r.Id > afterId).OrderBy(r => r.Id).Take(take)
+                .ToListAsync(stop);
         return [.. rows.Select(r => ToRule(r, activation))];
     }
 
     /// <summary>Writes an activation and its rules in one transaction; the rules get their numbers.</summary>
     public Task<ImmutableArray<GateRule>> Add(
-        GateActivation activation, IReadOnlyList<WantedRule> wanted, AuditEntry entry, CancellationToken stop = default) => InTurn(
+        GateActivation activation, IReadOnlyList<WantedRule> wanted, AuditEntry entry,
+            CancellationToken stop = default) => InTurn(
         async context =>
         {
             await using var transaction = await context.Database.BeginTransactionAsync(stop);
@@ -69,13 +76,16 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
             context.Add(activation);
             context.Add(entry);
             await context.SaveChangesAsync(stop);
-            await Insert(context.Database.GetDbConnection(), Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions
+            await Insert(context.Database.GetDbConnection(),
+                Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions
                 .GetDbTransaction(transaction), rows, stop);
             await transaction.CommitAsync(stop);
             return rows.Select(r => ToRule(r, activation)).ToImmutableArray();
         }, stop);
 
-    /// <summary>Changes an activation together with the audit entry that tells of it; null when there is none.</summary>
+    /// <summary>
+    /// Changes an activation together with the audit entry that tells of it; null when there is none.
+    /// </summary>
     public Task<GateActivation?> Change(
         string id, Func<GateActivation, AuditEntry?> change, CancellationToken stop = default) => InTurn(
         async context =>
@@ -100,6 +110,18 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
             return await context.SaveChangesAsync(stop);
         }, stop);
 
+    /// <summary>
+    /// Deletes the rules of activations that ended before a time: they name people's numbers. What they did stays in the
+    /// activation. Returns how many.
+    /// </summary>
+    public Task<int> Forget(DateTimeOffset before, CancellationToken stop = default) => InTurn(
+        async context =>
+        {
+            IQueryable<string> over = context.Set<GateActivation>()
+                .Where(a => a.ExpiresAt < before || (a.TakenBackAt != null && a.TakenBackAt < before)).Select(a => a.Id);
+            return await context.Set<GateRuleRow>().Where(r => over.Contains(r.ActivationId)).ExecuteDeleteAsync(stop);
+        }, stop);
+
     /// <summary>Every protected contact's number as stored.</summary>
     public async Task<IReadOnlyList<string>> ProtectedNumbers(CancellationToken stop = default)
     {
@@ -111,11 +133,13 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
     public async Task<IReadOnlyList<ProtectedContact>> Protected(int skip, int take, CancellationToken stop = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
-        return await context.Set<ProtectedContact>().AsNoTracking().OrderBy(p => p.Number).Skip(skip).Take(take).ToListAsync(stop);
+        return await context.Set<ProtectedContact>().AsNoTracking().OrderBy(p => p.Number).Skip(skip).Take(take)
+            .ToListAsync(stop);
     }
 
     /// <summary>Adds protected contacts; those known already keep who added them. Returns how many are new.</summary>
-    public Task<int> Protect(IReadOnlyList<ProtectedContact> contacts, AuditEntry entry, CancellationToken stop = default) => InTurn(
+    public Task<int> Protect(IReadOnlyList<ProtectedContact> contacts, AuditEntry entry,
+        CancellationToken stop = default) => InTurn(
         async context =>
         {
             HashSet<string> known = [.. await context.Set<ProtectedContact>().Select(p => p.Number).ToListAsync(stop)];
@@ -142,7 +166,8 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
     public async Task<GateSettings> Settings(CancellationToken stop = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
-        string? json = await context.Set<GateSettingsRow>().AsNoTracking().Where(s => s.Id == 1).Select(s => s.Json).FirstOrDefaultAsync(stop);
+        string? json = await context.Set<GateSettingsRow>().AsNoTracking().Where(s => s.Id == 1).Select(s => s.Json)
+            .FirstOrDefaultAsync(stop);
         return json is null ? new GateSettings() : GateJson.Read<GateSettings>(json) ?? new GateSettings();
     }
 
@@ -182,11 +207,13 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
         {
             await using DbCommand command = connection.CreateCommand();
             command.Transaction = transaction;
-            var sql = new StringBuilder("INSERT INTO gate_rules (id, activation_id, owner, reason, match, act, target, refusal) VALUES ");
+            var sql = new StringBuilder(
+                "INSERT INTO gate_rules (id, activation_id, owner, reason, match, act, target, refusal) VALUES ");
             for (int i = 0; i < part.Length; i++)
             {
                 string n = i.ToString(CultureInfo.InvariantCulture);
-                sql.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"(@i{n},@v{n},@o{n},@r{n},@m{n},@a{n},@t{n},@f{n})");
+                sql.Append(i == 0 ? "" : ",")
+                    .Append(CultureInfo.InvariantCulture, $"(@i{n},@v{n},@o{n},@r{n},@m{n},@a{n},@t{n},@f{n})");
                 GateRuleRow row = part[i];
                 Put(command, "i" + n, row.Id);
                 Put(command, "v" + n, row.ActivationId);

@@ -7,9 +7,12 @@ using Vedetta.Engine.Sip;
 
 namespace Vedetta.CallGate;
 
-/// <summary>The decision port over TCP: messages are cut by their Content-Length, answers go back on the connection.</summary>
+/// <summary>
+/// The decision port over TCP: messages are cut by their Content-Length, answers go back on the connection.
+/// </summary>
 public sealed class GateStreams(
-    ServerOptions options, GateKeeper keeper, GatePort port, TimeProvider time, ILogger<GateStreams> log) : BackgroundService
+    ServerOptions options, GateKeeper keeper, GatePort port, TimeProvider time,
+        ILogger<GateStreams> log) : BackgroundService
 {
     /// <summary>Most connections at one time; a further one is closed at once.</summary>
     public const int ConnectionsMax = 200;
@@ -70,12 +73,14 @@ public sealed class GateStreams(
 
     private async Task Serve(Socket socket, CancellationToken stop)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes), answer = ArrayPool<byte>.Shared.Rent(GateResponder.AnswerBytesMax);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes),
+            answer = ArrayPool<byte>.Shared.Rent(GateResponder.AnswerBytesMax);
         try
         {
             socket.NoDelay = true;
             var peer = (IPEndPoint)socket.RemoteEndPoint!;
-            byte[] source = Encoding.ASCII.GetBytes((peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address).ToString());
+            byte[] source = Encoding.ASCII.GetBytes(
+                (peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address).ToString());
             using var idle = new CancellationTokenSource(IdleMax, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, idle.Token);
             for (int held = 0; held < buffer.Length;)
@@ -84,7 +89,8 @@ public sealed class GateStreams(
                 if (read == 0) return;
                 idle.CancelAfter(IdleMax);
                 held += read;
-                if (await AnswerAll(socket, buffer, held, answer, source, peer.Port, either.Token) is not { } taken) return;
+                if (await AnswerAll(socket, buffer, held, answer, source, peer.Port,
+                    either.Token) is not { } taken) return;
                 buffer.AsSpan(taken, held - taken).CopyTo(buffer);
                 held -= taken;
             }
@@ -114,7 +120,8 @@ public sealed class GateStreams(
             taken += skip;
             if (frame == SipFrame.Partial) return taken;
             GateReply reply = port.Reply(
-                buffer.AsSpan(taken, length), source, peerPort, keeper.Live, time.GetUtcNow().ToUnixTimeMilliseconds(), answer);
+                buffer.AsSpan(taken, length), source, peerPort, keeper.Live, time.GetUtcNow().ToUnixTimeMilliseconds(),
+                    answer);
             taken += length;
             if (reply.Length > 0) await socket.SendAsync(answer.AsMemory(0, reply.Length), stop);
         }

@@ -2,7 +2,9 @@ using Vedetta.Engine.Gate;
 
 namespace Vedetta.CallGate;
 
-/// <summary>Counts of one state's rules since they were last taken: written on the road of calls, read by the gate's loop.</summary>
+/// <summary>
+/// Counts of one state's rules since they were last taken: written on the road of calls, read by the gate's loop.
+/// </summary>
 public sealed class GateTally
 {
     private readonly long[] _hits, _trials;
@@ -30,6 +32,7 @@ public sealed class GateTally
     private static IEnumerable<(GateRule, long, bool)> Take(GateBook book, long[] counts, bool isTrial)
     {
         for (int i = 0; i < counts.Length; i++)
-            if (Volatile.Read(ref counts[i]) > 0) yield return (book.Rules[i], Interlocked.Exchange(ref counts[i], 0), isTrial);
+            if (Volatile.Read(ref counts[i]) > 0) yield return (book.Rules[i], Interlocked.Exchange(ref counts[i], 0),
+                isTrial);
     }
 }

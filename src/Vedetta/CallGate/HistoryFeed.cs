@@ -6,11 +6,13 @@ using Vedetta.Storage;
 namespace Vedetta.CallGate;
 
 /// <summary>
-/// Fills the history of calls from the journal: first what is on disk of the last days, then what comes. Numbers that were
-/// pseudonymised meanwhile are no numbers any more and stay out, so the history may cover fewer days; it says how many.
+/// Fills the history of calls from the journal: first what is on disk of the last days, then what comes. Numbers that
+/// were pseudonymised meanwhile are no numbers any more and stay out, so the history may cover fewer days; it says how
+/// many.
 /// </summary>
 public sealed class HistoryFeed(
-    Journal journal, JournalStore store, CallHistory history, GateKeeper keeper, ServerOptions options, TimeProvider time,
+    Journal journal, JournalStore store, CallHistory history, GateKeeper keeper, ServerOptions options,
+        TimeProvider time,
     ILogger<HistoryFeed> log) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);

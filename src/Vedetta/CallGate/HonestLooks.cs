@@ -46,6 +46,7 @@ public static class HonestLooks
     {
         ulong target = PhoneKey.Pack(flood.Target);
         if (target == 0) return true;
-        return flood.Scope == FloodScope.Line ? call.Called == target : PhoneKey.Prefix(call.Called, PhoneKey.Digits(target)) == target;
+        return flood.Scope == FloodScope.Line ? call.Called == target : PhoneKey.Prefix(call.Called,
+            PhoneKey.Digits(target)) == target;
     }
 }

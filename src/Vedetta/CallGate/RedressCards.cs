@@ -7,8 +7,8 @@ using Vedetta.Storage;
 namespace Vedetta.CallGate;
 
 /// <summary>
-/// Signs the card that 608 points to (RFC 8688): an ES256 key of this installation in the data folder, with a certificate
-/// it made itself. The card is signed afresh once a day.
+/// Signs the card that 608 points to (RFC 8688): an ES256 key of this installation in the data folder, with a
+/// certificate it made itself. The card is signed afresh once a day.
 /// </summary>
 public sealed class RedressCards : IDisposable
 {
@@ -66,7 +66,8 @@ public sealed class RedressCards : IDisposable
     {
         if (File.Exists(path)) return File.ReadAllBytes(path);
         var request = new CertificateRequest("CN=Vedetta call gate", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature,
+            critical: true));
         using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now + CertificateLifetime);
         byte[] bytes = certificate.Export(X509ContentType.Cert);
         PrivateFile.Replace(path, bytes);

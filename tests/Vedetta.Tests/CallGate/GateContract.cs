@@ -125,6 +125,19 @@ public abstract class GateContract
     }
 
     [Fact]
+    public async Task Numbers_of_rules_that_ended_are_forgotten_after_the_retention_time()
+    {
+        await using GateHost host = await Begin();
+        string over = await host.Activate(GateHost.Refuse("+234803"));
+        await host.Desk.TakeBack(GateHost.Ada, over);
+        host.Time.Advance(TimeSpan.FromDays(31));
+        string young = await host.Activate(GateHost.Refuse("+880"));
+        await host.Flow.Round();
+        Assert.Empty(await host.Store.Rules((await host.Store.Find(over))!, 0, 10));
+        Assert.Single(await host.Store.Rules((await host.Store.Find(young))!, 0, 10));
+    }
+
+    [Fact]
     public async Task Who_may_not_does_not()
     {
         await using GateHost host = await Begin();

@@ -6,8 +6,8 @@ using Vedetta.Access;
 namespace Vedetta.CallGate.Pushes;
 
 /// <summary>
-/// Writes a family of Asterisk's database over the manager interface: DBPut, DBDel. Asterisk forgets nothing by itself, so
-/// what expires is deleted.
+/// Writes a family of Asterisk's database over the manager interface: DBPut, DBDel. Asterisk forgets nothing by itself,
+/// so what expires is deleted.
 /// </summary>
 internal sealed class AsteriskFamily(PushTarget target, GuardedConnections guard, TimeProvider time)
 {
@@ -26,14 +26,18 @@ internal sealed class AsteriskFamily(PushTarget target, GuardedConnections guard
             await using NetworkStream stream = await guard.Connect(host, port, either.Token);
             using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
             await reader.ReadLineAsync(either.Token);
-            await Send(stream, $"Action: Login\r\nActionID: login\r\nUsername: {target.User}\r\nSecret: {target.Secret}\r\nEvents: off\r\n\r\n", either.Token);
+            string secret = $"Username: {target.User}\r\nSecret: {target.Secret}\r\nEvents: off\r\n\r\n";
+            await Send(stream, "Action: Login\r\nActionID: login\r\n" + secret, either.Token);
             if (!await IsSuccess(reader, "login", either.Token)) throw new PushException("it refuses user and secret");
             foreach (PushChange[] part in changes.Chunk(Window)) await Tell(stream, reader, part, either.Token);
             await Send(stream, "Action: Logoff\r\n\r\n", either.Token);
         }
-        catch (Exception error) when (error is SocketException or IOException || (error is OperationCanceledException && !stop.IsCancellationRequested))
+        catch (Exception error)
+            when (error is SocketException or IOException
+                || (error is OperationCanceledException && !stop.IsCancellationRequested))
         {
-            throw new PushException(error is TargetRefusedException ? error.Message : "the manager interface does not answer");
+            throw new PushException(error is TargetRefusedException ? error.Message
+                : "the manager interface does not answer");
         }
     }
 
@@ -43,7 +47,8 @@ internal sealed class AsteriskFamily(PushTarget target, GuardedConnections guard
         for (int i = 0; i < part.Length; i++)
         {
             text.Append(part[i].Entry is null ? "Action: DBDel\r\n" : "Action: DBPut\r\n")
-                .Append(CultureInfo.InvariantCulture, $"ActionID: {i}\r\nFamily: {target.Table}\r\nKey: {part[i].Key}\r\n");
+                .Append(CultureInfo.InvariantCulture,
+                    $"ActionID: {i}\r\nFamily: {target.Table}\r\nKey: {part[i].Key}\r\n");
             if (part[i].Entry is not null) text.Append("Val: 1\r\n");
             text.Append("\r\n");
         }
@@ -52,7 +57,8 @@ internal sealed class AsteriskFamily(PushTarget target, GuardedConnections guard
         {
             bool isDone = await IsSuccess(reader, i.ToString(CultureInfo.InvariantCulture), stop);
             // Deleting what is gone already is no fault.
-            if (!isDone && part[i].Entry is not null) throw new PushException("it refuses a key: the user needs write permission 'system'");
+            if (!isDone && part[i].Entry is not null)
+                throw new PushException("it refuses a key: the user needs write permission 'system'");
         }
     }
 

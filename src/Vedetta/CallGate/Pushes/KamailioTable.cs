@@ -11,8 +11,8 @@ namespace Vedetta.CallGate.Pushes;
 public sealed class PushException(string reason) : Exception(reason);
 
 /// <summary>
-/// Writes into an htable of Kamailio over JSON-RPC (modules jsonrpcs, htable): setxi with the time left, delete when taken
-/// back. Many requests are under way at once.
+/// Writes into an htable of Kamailio over JSON-RPC (modules jsonrpcs, htable): setxi with the time left, delete when
+/// taken back. Many requests are under way at once.
 /// </summary>
 internal sealed class KamailioTable(PushTarget target, GuardedConnections guard, TimeProvider time)
 {
@@ -24,12 +24,16 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
     public Task Tell(IReadOnlyList<PushChange> changes, CancellationToken stop) =>
         Send([.. changes.Select((c, i) => Request(i, c))], [.. changes.Select(c => c.Entry is null)], stop);
 
-    /// <summary>When it started, as it says itself: another value than before means it has forgotten what it was told.</summary>
+    /// <summary>
+    /// When it started, as it says itself: another value than before means it has forgotten what it was told.
+    /// </summary>
     public async Task<string> StartedAt(CancellationToken stop)
     {
-        string[] answers = await Send(["{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"core.uptime\"}"u8.ToArray()], [false], stop);
+        string[] answers = await Send(["{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"core.uptime\"}"u8.ToArray()],
+            [false], stop);
         using JsonDocument answer = JsonDocument.Parse(answers[0]);
-        return answer.RootElement.TryGetProperty("result", out JsonElement result) && result.ValueKind == JsonValueKind.Object
+        return answer.RootElement.TryGetProperty("result", out JsonElement result)
+            && result.ValueKind == JsonValueKind.Object
             && result.TryGetProperty("up_since", out JsonElement since) ? since.ToString() : "";
     }
 
@@ -38,11 +42,11 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
 
     private byte[] Request(int id, PushChange change)
     {
-        string key = change.Key;
-        string said = change.Entry is { } entry
-            ? $$"""{"jsonrpc":"2.0","id":{{id}},"method":"htable.setxi","params":["{{target.Table}}","{{key}}",{{entry.Value}},{{SecondsTo(entry.ExpiresAt)}}]}"""
-            : $$"""{"jsonrpc":"2.0","id":{{id}},"method":"htable.delete","params":["{{target.Table}}","{{key}}"]}""";
-        return Encoding.ASCII.GetBytes(said);
+        string where = $"\"{target.Table}\",\"{change.Key}\"";
+        string call = change.Entry is { } entry
+            ? $"\"htable.setxi\",\"params\":[{where},{entry.Value},{SecondsTo(entry.ExpiresAt)}]"
+            : $"\"htable.delete\",\"params\":[{where}]";
+        return Encoding.ASCII.GetBytes($$"""{"jsonrpc":"2.0","id":{{id}},"method":{{call}}}""");
     }
 
     private string SecondsTo(DateTimeOffset end) =>
@@ -57,7 +61,8 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
         try
         {
             await Parallel.ForEachAsync(
-                Enumerable.Range(0, requests.Length), new ParallelOptions { MaxDegreeOfParallelism = ConnectionsMax, CancellationToken = stop },
+                Enumerable.Range(0, requests.Length),
+                    new ParallelOptions { MaxDegreeOfParallelism = ConnectionsMax, CancellationToken = stop },
                 async (i, cancel) =>
                 {
                     using var body = new ByteArrayContent(requests[i]);
@@ -67,9 +72,11 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
                     Judge(answers[i], mayFail[i]);
                 });
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or SocketException || IsTimeout(error, stop))
+        catch (Exception error)
+            when (error is HttpRequestException or IOException or SocketException || IsTimeout(error, stop))
         {
-            throw new PushException(error.InnerException is TargetRefusedException ? "the address may not be reached" : "no answer over HTTP");
+            throw new PushException(error.InnerException is TargetRefusedException ? "the address may not be reached"
+                : "no answer over HTTP");
         }
         return answers;
     }
@@ -83,7 +90,8 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
         try
         {
             var addresses = await guard.Resolve(host, stop);
-            using var socket = new Socket(addresses[0].AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = WaitMilliseconds };
+            using var socket = new Socket(addresses[0].AddressFamily, SocketType.Dgram,
+                ProtocolType.Udp) { ReceiveTimeout = WaitMilliseconds };
             socket.Connect(addresses[0], port);
             return await Task.Run(() => Exchange(socket, requests, mayFail, stop), stop);
         }
@@ -148,7 +156,8 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
         try
         {
             using JsonDocument read = JsonDocument.Parse(answer);
-            return read.RootElement.TryGetProperty("id", out JsonElement id) && id.TryGetInt32(out int number) ? number : -1;
+            return read.RootElement.TryGetProperty("id", out JsonElement id)
+                && id.TryGetInt32(out int number) ? number : -1;
         }
         catch (JsonException)
         {

@@ -19,8 +19,8 @@ public readonly record struct PushChange(string Key, PushEntry? Entry);
 public sealed record PushSet(ImmutableDictionary<string, PushEntry> Entries, int NotSayable);
 
 /// <summary>
-/// Turns rules at work into keys of other systems. A table of numbers cannot weigh conditions, so only rules that ask for
-/// nothing but calling numbers go there; the others stay with the gate and are counted.
+/// Turns rules at work into keys of other systems. A table of numbers cannot weigh conditions, so only rules that ask
+/// for nothing but calling numbers go there; the others stay with the gate and are counted.
 /// </summary>
 public static class PushRules
 {
@@ -28,7 +28,8 @@ public static class PushRules
     public const int EntriesMax = 500_000;
 
     /// <summary>The keys for a kind of system.</summary>
-    public static PushSet SetFor(PushKind kind, IEnumerable<GateRule> rules, GateProtection protection, DialPlan plan, DateTimeOffset now)
+    public static PushSet SetFor(PushKind kind, IEnumerable<GateRule> rules, GateProtection protection, DialPlan plan,
+        DateTimeOffset now)
     {
         var entries = ImmutableDictionary.CreateBuilder<string, PushEntry>(StringComparer.Ordinal);
         int notSayable = 0;
@@ -49,11 +50,13 @@ public static class PushRules
         IReadOnlyDictionary<string, PushEntry> held, IReadOnlyDictionary<string, PushEntry> wanted) =>
     [
         .. held.Keys.Where(k => !wanted.ContainsKey(k)).Select(k => new PushChange(k, null)),
-        .. wanted.Where(w => !held.TryGetValue(w.Key, out PushEntry known) || known != w.Value).Select(w => new PushChange(w.Key, w.Value)),
+        .. wanted.Where(w => !held.TryGetValue(w.Key, out PushEntry known) || known != w.Value)
+            .Select(w => new PushChange(w.Key, w.Value)),
     ];
 
     private static bool TryAdd(
-        ImmutableDictionary<string, PushEntry>.Builder entries, GateRule rule, PushKind kind, GateBook shield, DialPlan plan)
+        ImmutableDictionary<string, PushEntry>.Builder entries, GateRule rule, PushKind kind, GateBook shield,
+            DialPlan plan)
     {
         if (!GateRules.AsksForNumbersOnly(rule.Match)) return false;
         string[] keys = [.. KeysOf(rule.Match, plan)];
@@ -68,10 +71,12 @@ public static class PushRules
         return true;
     }
 
-    private static DateTimeOffset Later(ImmutableDictionary<string, PushEntry>.Builder entries, string key, DateTimeOffset ends) =>
+    private static DateTimeOffset Later(ImmutableDictionary<string, PushEntry>.Builder entries, string key,
+        DateTimeOffset ends) =>
         entries.TryGetValue(key, out PushEntry known) && known.ExpiresAt > ends ? known.ExpiresAt : ends;
 
-    private static void AddPass(ImmutableDictionary<string, PushEntry>.Builder entries, GateRule pass, DialPlan plan, PushKind kind)
+    private static void AddPass(ImmutableDictionary<string, PushEntry>.Builder entries, GateRule pass, DialPlan plan,
+        PushKind kind)
     {
         if (!GateRules.AsksForNumbersOnly(pass.Match)) return;
         foreach (string key in KeysOf(pass.Match, plan))
@@ -81,12 +86,15 @@ public static class PushRules
         }
     }
 
-    private static void AddProtected(ImmutableDictionary<string, PushEntry>.Builder entries, GateProtection protection, DateTimeOffset until)
+    private static void AddProtected(ImmutableDictionary<string, PushEntry>.Builder entries, GateProtection protection,
+        DateTimeOffset until)
     {
         foreach (ulong number in protection.Numbers)
-            if (IsUnderRefusal(entries, PhoneKey.Text(number))) entries[PhoneKey.Text(number)] = new PushEntry(0, until);
+            if (IsUnderRefusal(entries, PhoneKey.Text(number))) entries[PhoneKey.Text(number)] = new PushEntry(0,
+                until);
         foreach (ulong prefix in protection.Prefixes)
-            if (IsUnderRefusal(entries, PhoneKey.Text(prefix))) entries[PhoneKey.Text(prefix) + "*"] = new PushEntry(0, until);
+            if (IsUnderRefusal(entries, PhoneKey.Text(prefix))) entries[PhoneKey.Text(prefix) + "*"] = new PushEntry(0,
+                until);
     }
 
     private static bool IsUnderRefusal(ImmutableDictionary<string, PushEntry>.Builder entries, string key)
@@ -102,6 +110,7 @@ public static class PushRules
     {
         if (match.Caller.Length > 0) return [PhoneKey.Text(PhoneKey.Pack(match.Caller, plan))];
         if (match.CallerPrefix.Length > 0) return [PhoneKey.Text(PhoneKey.Pack(match.CallerPrefix)) + "*"];
-        return NumberRange.Prefixes(PhoneKey.Pack(match.CallerFrom), PhoneKey.Pack(match.CallerTo)).Select(p => PhoneKey.Text(p) + "*");
+        return NumberRange.Prefixes(PhoneKey.Pack(match.CallerFrom), PhoneKey.Pack(match.CallerTo))
+            .Select(p => PhoneKey.Text(p) + "*");
     }
 }

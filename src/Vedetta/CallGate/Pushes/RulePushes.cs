@@ -30,10 +30,11 @@ public sealed record PushState(
     string Target, PushPhase Phase, int Entries, int NotSayable, DateTimeOffset? SyncedAt, string Fault);
 
 /// <summary>
-/// Keeps the systems of the settings at the rules at work: told at once when these change, tried again with growing pauses
-/// when they do not answer, and told everything again when they have started afresh.
+/// Keeps the systems of the settings at the rules at work: told at once when these change, tried again with growing
+/// pauses when they do not answer, and told everything again when they have started afresh.
 /// </summary>
-public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimeProvider time, ILogger<RulePushes> log) : BackgroundService
+public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimeProvider time, ILogger<RulePushes> log)
+    : BackgroundService
 {
     /// <summary>How often a system is asked whether it started afresh.</summary>
     public static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(10);
@@ -43,7 +44,8 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
     private readonly GuardedConnections _guard = new(TargetPolicy.PrivateToo);
     private readonly ConcurrentDictionary<string, PushState> _states = new();
     private readonly Dictionary<string, Held> _held = [];
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _failures;
 
     /// <summary>Every system and how it stands.</summary>
@@ -62,7 +64,8 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
             _states.TryRemove(gone, out _);
         }
         foreach (PushTarget target in targets)
-            if (!_held.TryGetValue(target.Id, out Held? held) || held.Target != target) _held[target.Id] = new Held(target);
+            if (!_held.TryGetValue(target.Id, out Held? held)
+                || held.Target != target) _held[target.Id] = new Held(target);
         await Task.WhenAll(_held.Values.Where(h => h.NextAt <= time.GetUtcNow()).Select(h => Sync(h, stop)));
     }
 
@@ -77,7 +80,8 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
             while (!stoppingToken.IsCancellationRequested)
             {
                 await Task.WhenAny(woken, Task.Delay(LookEvery, time, stoppingToken));
-                if (woken.IsCompleted && _wake.Reader.TryRead(out _)) woken = _wake.Reader.WaitToReadAsync(stoppingToken).AsTask();
+                if (woken.IsCompleted
+                    && _wake.Reader.TryRead(out _)) woken = _wake.Reader.WaitToReadAsync(stoppingToken).AsTask();
                 await Round(stoppingToken);
             }
         }
@@ -97,7 +101,8 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
     {
         PushTarget target = held.Target;
         DateTimeOffset now = time.GetUtcNow();
-        PushSet wanted = PushRules.SetFor(target.Kind, keeper.Live.State.Book.Rules, keeper.Protection, keeper.Settings.Plan, now);
+        PushSet wanted = PushRules.SetFor(target.Kind, keeper.Live.State.Book.Rules, keeper.Protection,
+            keeper.Settings.Plan, now);
         try
         {
             if (now - held.AskedAt >= AskEvery) await AskWhetherAfresh(held, now, stop);
@@ -137,7 +142,8 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
         held.AskedAt = now;
         if (held.Target.Kind == PushKind.AsteriskManager) return;
         string started = await new KamailioTable(held.Target, _guard, time).StartedAt(stop);
-        if (held.Started.Length > 0 && started != held.Started) held.Entries = ImmutableDictionary<string, PushEntry>.Empty;
+        if (held.Started.Length > 0 && started != held.Started) held.Entries = ImmutableDictionary<string,
+            PushEntry>.Empty;
         held.Started = started;
     }
 
@@ -147,14 +153,16 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
             : new KamailioTable(target, _guard, time).Tell(changes, stop);
 
     private void Say(Held held, PushPhase phase, int notSayable, string fault) =>
-        _states[held.Target.Id] = new PushState(held.Target.Id, phase, held.Entries.Count, notSayable, held.SyncedAt, fault);
+        _states[held.Target.Id] = new PushState(held.Target.Id, phase, held.Entries.Count, notSayable, held.SyncedAt,
+            fault);
 
     /// <summary>What is known of one system.</summary>
     private sealed class Held(PushTarget target)
     {
         public PushTarget Target { get; } = target;
 
-        public ImmutableDictionary<string, PushEntry> Entries { get; set; } = ImmutableDictionary<string, PushEntry>.Empty;
+        public ImmutableDictionary<string, PushEntry> Entries { get; set; } = ImmutableDictionary<string,
+            PushEntry>.Empty;
 
         public DateTimeOffset NextAt { get; set; } = DateTimeOffset.MinValue;
 
