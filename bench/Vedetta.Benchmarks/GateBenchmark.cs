@@ -9,8 +9,9 @@ using Vedetta.Engine.Gate;
 namespace Vedetta.Benchmarks;
 
 /// <summary>
-/// The decision port: our whole server in its own process with 200,000 rules, against Kamailio with two htable counters;
-/// same sender, 622-byte INVITEs, interleaved rounds. Options: <c>--rates N,N</c> (10000,15000,20000,25000,30000),
+/// The decision port: our whole server in its own process with 200,000 rules, against Kamailio with two htable
+/// counters; same sender, 622-byte INVITEs, interleaved rounds. Options: <c>--rates N,N</c>
+/// (10000,15000,20000,25000,30000),
 /// <c>--seconds N</c> (3), <c>--rounds N</c> (2), <c>--rules N</c> (200000).
 /// </summary>
 internal static class GateBenchmark
@@ -33,7 +34,8 @@ internal static class GateBenchmark
         await app.StartAsync();
         GateDesk desk = app.Services.GetRequiredService<GateDesk>();
         var bench = new GateAuthor("bench", true, true, true);
-        await desk.Save(bench, new GateSettings { RedressUrl = "https://redress.example.it/", PublicAddress = "https://gate.example.it" });
+        await desk.Save(bench,
+            new GateSettings { RedressUrl = "https://redress.example.it/", PublicAddress = "https://gate.example.it" });
         var clock = Stopwatch.StartNew();
         GateActResult draft = await desk.Write(bench, new GateDraft("bench", TimeSpan.FromHours(1), Rules(rules)));
         await desk.Activate(bench, draft.Activation!.Id);
@@ -42,7 +44,8 @@ internal static class GateBenchmark
         while (await Console.In.ReadLineAsync() is not null)
         {
             using Process self = Process.GetCurrentProcess();
-            Console.WriteLine(FormattableString.Invariant($"{Said}{self.TotalProcessorTime.TotalSeconds:0.00} {self.WorkingSet64 >> 20}"));
+            Console.WriteLine(FormattableString.Invariant(
+                $"{Said}{self.TotalProcessorTime.TotalSeconds:0.00} {self.WorkingSet64 >> 20}"));
         }
         await app.StopAsync();
         return 0;
@@ -63,7 +66,8 @@ internal static class GateBenchmark
 
     private static int Measure(string[] args)
     {
-        int[] rates = [.. Option(args, "--rates", "10000,15000,20000,25000,30000").Split(',').Select(r => int.Parse(r, CultureInfo.InvariantCulture))];
+        int[] rates = [.. Option(args, "--rates", "10000,15000,20000,25000,30000").Split(',')
+            .Select(r => int.Parse(r, CultureInfo.InvariantCulture))];
         double seconds = double.Parse(Option(args, "--seconds", "3"), CultureInfo.InvariantCulture);
         int rounds = int.Parse(Option(args, "--rounds", "2"), CultureInfo.InvariantCulture);
         string folder = Directory.CreateTempSubdirectory("vedetta-bench-").FullName;
@@ -116,7 +120,8 @@ internal static class GateBenchmark
 
         public OurServer(string folder, string rules)
         {
-            var start = new ProcessStartInfo("dotnet", [typeof(GateBenchmark).Assembly.Location, "gate", ServeWord, folder, rules])
+            var start = new ProcessStartInfo("dotnet",
+                [typeof(GateBenchmark).Assembly.Location, "gate", ServeWord, folder, rules])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

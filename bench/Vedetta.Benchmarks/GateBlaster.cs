@@ -9,7 +9,8 @@ using Vedetta.Intake.Calls;
 namespace Vedetta.Benchmarks;
 
 /// <summary>What one load came to.</summary>
-internal sealed record GateLoad(long Sent, double PerSecond, double Answered, double Refused, double P50Milliseconds, double P99Milliseconds);
+internal sealed record GateLoad(long Sent, double PerSecond, double Answered, double Refused, double P50Milliseconds,
+    double P99Milliseconds);
 
 /// <summary>
 /// Asks a decision port at a steady rate over loopback: INVITEs of 622 bytes with an offer, callers from four prefixes,
@@ -19,7 +20,8 @@ internal sealed class GateBlaster : IDisposable
 {
     public const int InviteBytes = 622;
 
-    private const int Batch = 32, Ring = 1024, HeadBytes = 64, VectorBytes = 16, StrideBytes = 704, PauseMicroseconds = 200;
+    private const int Batch = 32, Ring = 1024, HeadBytes = 64, VectorBytes = 16, StrideBytes = 704,
+        PauseMicroseconds = 200;
     private static readonly TimeSpan Straggle = TimeSpan.FromMilliseconds(700);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -58,7 +60,8 @@ internal sealed class GateBlaster : IDisposable
         long began = Stopwatch.GetTimestamp();
         while (_sent - _first < total)
         {
-            long due = Math.Min(total, (long)(Stopwatch.GetElapsedTime(began).TotalSeconds * perSecond)) - (_sent - _first);
+            long due = Math.Min(total,
+                (long)(Stopwatch.GetElapsedTime(began).TotalSeconds * perSecond)) - (_sent - _first);
             if (due < Batch && _sent - _first + due < total) usleep(PauseMicroseconds);
             else SendSome((int)Math.Min(due, Batch));
         }
@@ -74,7 +77,8 @@ internal sealed class GateBlaster : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private static double At(float[] sorted, double share) => sorted.Length == 0 ? double.NaN : sorted[(int)(sorted.Length * share)];
+    private static double At(float[] sorted, double share) =>
+        sorted.Length == 0 ? double.NaN : sorted[(int)(sorted.Length * share)];
 
     private void Receive()
     {
@@ -90,7 +94,8 @@ internal sealed class GateBlaster : IDisposable
     private void Note(ReadOnlySpan<byte> answer, long now)
     {
         int at = answer.IndexOf("Call-ID: c"u8);
-        if (at < 0 || !System.Buffers.Text.Utf8Parser.TryParse(answer.Slice(at + 10, 12), out long number, out _)) return;
+        if (at < 0 || !System.Buffers.Text.Utf8Parser.TryParse(answer.Slice(at + 10, 12), out long number,
+            out _)) return;
         long index = number - _first;
         if (index < 0 || index >= _sentAt.Length || _delays[index] > 0) return;
         _delays[index] = (float)Math.Max(0.001, Stopwatch.GetElapsedTime(_sentAt[index], now).TotalMilliseconds);
@@ -109,7 +114,8 @@ internal sealed class GateBlaster : IDisposable
             Renew(from + i, _sent + i);
             _sentAt[_sent + i - _first] = now;
         }
-        int sent = sendmmsg((int)_socket.Handle, Marshal.UnsafeAddrOfPinnedArrayElement(_heads, from * HeadBytes), (uint)count, 0);
+        int sent = sendmmsg((int)_socket.Handle, Marshal.UnsafeAddrOfPinnedArrayElement(_heads, from * HeadBytes),
+            (uint)count, 0);
         if (sent > 0) _sent += sent;
     }
 
@@ -141,10 +147,13 @@ internal sealed class GateBlaster : IDisposable
     {
         template.CopyTo(_packets, place * StrideBytes);
         string line = string.Create(CultureInfo.InvariantCulture, $"3902{place * 7919 % 2000:000000}");
-        foreach (int at in Places(template, "+3902000000")) Encoding.ASCII.GetBytes(line, _packets.AsSpan(place * StrideBytes + at, line.Length));
-        MemoryMarshal.Write(_vectors.AsSpan(place * VectorBytes), Marshal.UnsafeAddrOfPinnedArrayElement(_packets, place * StrideBytes));
+        foreach (int at in Places(template, "+3902000000")) Encoding.ASCII.GetBytes(line,
+            _packets.AsSpan(place * StrideBytes + at, line.Length));
+        MemoryMarshal.Write(_vectors.AsSpan(place * VectorBytes),
+            Marshal.UnsafeAddrOfPinnedArrayElement(_packets, place * StrideBytes));
         MemoryMarshal.Write(_vectors.AsSpan(place * VectorBytes + 8), (long)InviteBytes);
-        MemoryMarshal.Write(_heads.AsSpan(place * HeadBytes + 16), Marshal.UnsafeAddrOfPinnedArrayElement(_vectors, place * VectorBytes));
+        MemoryMarshal.Write(_heads.AsSpan(place * HeadBytes + 16),
+            Marshal.UnsafeAddrOfPinnedArrayElement(_vectors, place * VectorBytes));
         MemoryMarshal.Write(_heads.AsSpan(place * HeadBytes + 24), 1L);
     }
 
@@ -152,7 +161,8 @@ internal sealed class GateBlaster : IDisposable
     private static IEnumerable<int> Places(byte[] template, string text)
     {
         byte[] sought = Encoding.ASCII.GetBytes(text);
-        for (int at = 0; template.AsSpan(at).IndexOf(sought) is >= 0 and int found; at += found + 1) yield return at + found + 1;
+        for (int at = 0; template.AsSpan(at)
+            .IndexOf(sought) is >= 0 and int found; at += found + 1) yield return at + found + 1;
     }
 
     private static byte[] Template(int port)
@@ -166,7 +176,9 @@ internal sealed class GateBlaster : IDisposable
             + $"P-Asserted-Identity: <sip:{caller}@127.0.0.1>\r\nContact: <sip:{caller}@127.0.0.1:{port}>\r\n";
         string rest = $"Content-Type: application/sdp\r\nContent-Length: {offer.Length}\r\n\r\n{offer}";
         int missing = InviteBytes - head.Length - rest.Length;
-        string padding = missing < 5 ? throw new InvalidOperationException($"The INVITE is {5 - missing} bytes too long.") : new string('x', missing - 5);
+        string padding = missing < 5
+            ? throw new InvalidOperationException($"The INVITE is {5 - missing} bytes too long.") : new string('x',
+                missing - 5);
         return Encoding.ASCII.GetBytes($"{head}X: {padding}\r\n{rest}");
     }
 

@@ -39,7 +39,8 @@ internal sealed class KamailioGate : IDisposable
               sl_send_reply("404", "Not Found");
             }
             """);
-        var start = new ProcessStartInfo(Program, ["-f", file, "-DD", "-E", "-m", "256", "-M", "16", "-Y", folder, "-P", Path.Combine(folder, "pid")])
+        var start = new ProcessStartInfo(Program,
+            ["-f", file, "-DD", "-E", "-m", "256", "-M", "16", "-Y", folder, "-P", Path.Combine(folder, "pid")])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -7,35 +7,40 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Vedetta.CallGate;
+using Vedetta.Cli.Replay;
 using Vedetta.Engine.Floods;
 using Vedetta.Engine.Gate;
+using Vedetta.Engine.Signals;
 using Vedetta.Engine.Tests.Hep;
+using Vedetta.Intake;
 using Vedetta.Intake.Calls;
 
 namespace Vedetta.Benchmarks;
 
 /// <summary>
-/// The trunk test through the whole server: a border controller copies every INVITE (HEP) and asks the gate; three honest
-/// calls a second from the start, from the tenth second a flood from ever new numbers over the same address. Once a flood
-/// is told the proposal is activated, as one press would two seconds later.
+/// The trunk test through the whole server: a border controller copies every INVITE (HEP) and asks the gate; three
+/// honest calls a second from the start, from the tenth second a flood from ever new numbers over the same address.
+/// Once a flood is told the proposal is activated, as one press would two seconds later.
 /// Options: <c>--rates N,N</c> (10,13.3,25,100), <c>--seconds N</c> (45), <c>--case plain|inside|several|customers</c>.
 /// </summary>
 internal static class TrunkBenchmark
 {
     private const double HonestRate = 3, FloodFrom = 10;
-    private static readonly TimeSpan PressAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PressAfter = TimeSpan.FromSeconds(2), TaughtFor = TimeSpan.FromMinutes(20);
 
     public static int Run(string[] args)
     {
         double seconds = double.Parse(Option(args, "--seconds", "45"), CultureInfo.InvariantCulture);
         foreach (string rate in Option(args, "--rates", "10,13.3,25,100").Split(','))
-            Play(double.Parse(rate, CultureInfo.InvariantCulture), seconds, Option(args, "--case", "plain")).GetAwaiter().GetResult();
+            Play(double.Parse(rate, CultureInfo.InvariantCulture), seconds, Option(args, "--case", "plain"))
+                .GetAwaiter().GetResult();
         return 0;
     }
 
     private static async Task Play(double rate, double seconds, string kind)
     {
         string folder = Directory.CreateTempSubdirectory("vedetta-trunk-").FullName;
+        await Teach(folder);
         var options = new ServerOptions
         {
             DataDirectory = folder,
@@ -57,6 +62,33 @@ internal static class TrunkBenchmark
         Directory.Delete(folder, recursive: true);
     }
 
+    // The honest calls of the twenty minutes before, as they lie in the journal of a server that has run for a while.
+    private static async Task Teach(string folder)
+    {
+        DateTimeOffset start = TimeProvider.System.GetUtcNow() - TaughtFor;
+        var clock = new VirtualTime(start);
+        var options = new ServerOptions { DataDirectory = folder, Urls = "http://127.0.0.1:0", RunLoops = false };
+        await using WebApplication app = Server.Create(options, clock);
+        await app.StartAsync();
+        SignalIntake intake = app.Services.GetRequiredService<SignalIntake>();
+        var random = new Random(1);
+        for (int second = 0; second < TaughtFor.TotalSeconds; second += 5)
+        {
+            var lines = new StringBuilder();
+            for (int k = 0; k < 5 * HonestRate; k++)
+                lines.Append(CultureInfo.InvariantCulture,
+                    $"{{\"at\":\"{start.AddSeconds(second + k / HonestRate):O}\",\"kind\":\"call\",")
+                    .Append(CultureInfo.InvariantCulture,
+                        $"\"call_id\":\"h{second}-{k}\",\"from\":\"+39340{random.Next(10_000_000):D7}\",")
+                    .Append(CultureInfo.InvariantCulture,
+                        $"\"to\":\"+3902{random.Next(800):D6}\",\"stage\":\"start\"}}\n");
+            clock.Now = start.AddSeconds(second + 5);
+            using var body = new MemoryStream(Encoding.ASCII.GetBytes(lines.ToString()));
+            await intake.Take(body, SignalFormat.Ndjson);
+        }
+        await app.StopAsync();
+    }
+
     private static async Task<string> Press(WebApplication app, Stopwatch clock)
     {
         FloodBook floods = app.Services.GetRequiredService<FloodBook>();
@@ -72,7 +104,8 @@ internal static class TrunkBenchmark
         GateDesk desk = app.Services.GetRequiredService<GateDesk>();
         (GateActResult result, GateProposal? proposal) = await desk.Propose(bench, flood.Id, null);
         if (result.Activation is { } draft) await desk.Activate(bench, draft.Id);
-        string rules = proposal is null ? "none" : string.Join(" ", proposal.Refuses.Take(4).Select(m => m.CallerPrefix + m.Caller + m.UserAgent));
+        string rules = proposal is null ? "none" : string.Join(" ",
+            proposal.Refuses.Take(4).Select(m => m.CallerPrefix + m.Caller + m.UserAgent));
         return FormattableString.Invariant(
             $"alarm {alarm:0.0} s, at work {clock.Elapsed.TotalSeconds - FloodFrom:0.0} s, {proposal?.Verdict}, {proposal?.Refuses.Length} rules ({rules}), {proposal?.Passes.Length} passes");
     }
@@ -151,12 +184,14 @@ internal static class TrunkBenchmark
         }
 
         private string Honest(int k) => _kind == "customers" && k % 5 == 0
-            ? _customers[_random.Next(_customers.Length)] : string.Create(CultureInfo.InvariantCulture, $"+39340{k:D7}");
+            ? _customers[_random.Next(_customers.Length)]
+            : string.Create(CultureInfo.InvariantCulture, $"+39340{_random.Next(10_000_000):D7}");
 
         private string Flood(int k) => _kind switch
         {
             "inside" => string.Create(CultureInfo.InvariantCulture, $"+3934077{_random.Next(100_000):D5}"),
-            "several" => Ranges[k % Ranges.Length] + _random.Next(10_000_000).ToString("D7", CultureInfo.InvariantCulture),
+            "several" => Ranges[k % Ranges.Length] + _random.Next(10_000_000)
+                .ToString("D7", CultureInfo.InvariantCulture),
             _ => string.Create(CultureInfo.InvariantCulture, $"+234803{k * 7919L % 10_000_000:D7}"),
         };
 
@@ -183,7 +218,8 @@ internal static class TrunkBenchmark
                 {
                     string answer = Encoding.ASCII.GetString(buffer, 0, length);
                     int id = answer.IndexOf("Call-ID: ", StringComparison.Ordinal) + 9;
-                    if (answer.StartsWith("SIP/2.0 6", StringComparison.Ordinal)) _stopped[answer[id..answer.IndexOf('@', id)]] = true;
+                    if (answer.StartsWith("SIP/2.0 6",
+                        StringComparison.Ordinal)) _stopped[answer[id..answer.IndexOf('@', id)]] = true;
                 }
             }
             catch (SocketException)

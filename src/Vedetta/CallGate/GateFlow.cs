@@ -12,24 +12,26 @@ namespace Vedetta.CallGate;
 /// </summary>
 public sealed class GateFlow(
     Journal journal, GateKeeper keeper, GateStore store, CallHistory history, FloodBook floods, SettingsStore settings,
-    ServerOptions options,
-    TimeProvider time, ILogger<GateFlow> log) : BackgroundService
+    ServerOptions options, TimeProvider time, ILogger<GateFlow> log) : BackgroundService
 {
     /// <summary>How often the loop looks.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
-    private DateTimeOffset _forgotAt = DateTimeOffset.MinValue;
     private const int StoppedWaitingMax = 20_000, TriesMax = 50_000, SuspectsMax = 64;
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
 
     private readonly Channel<StoppedCall> _stopped = Channel.CreateBounded<StoppedCall>(
-        new BoundedChannelOptions(StoppedWaitingMax) { SingleReader = true,
-            FullMode = BoundedChannelFullMode.DropWrite });
+        new BoundedChannelOptions(StoppedWaitingMax)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.DropWrite,
+        });
 
     private readonly Dictionary<(ulong Caller, ulong Called), (int Tries, long At)> _tries = [];
     private readonly Dictionary<string, Suspect> _suspects = [];
     private readonly Dictionary<string, (long Stopped, long Looks, long Would)> _counts = [];
     private readonly long[] _acts = new long[3];
+    private DateTimeOffset _forgotAt = DateTimeOffset.MinValue;
     private long _emergency, _protected, _notLookedAt;
 
     /// <summary>The last decisions.</summary>
