@@ -62,7 +62,7 @@ internal sealed class GateBlaster : IDisposable
         {
             long due = Math.Min(total,
                 (long)(Stopwatch.GetElapsedTime(began).TotalSeconds * perSecond)) - (_sent - _first);
-            if (due < Batch && _sent - _first + due < total) usleep(PauseMicroseconds);
+            if (due < Batch && _sent - _first + due < total) _ = usleep(PauseMicroseconds);
             else SendSome((int)Math.Min(due, Batch));
         }
         double took = Stopwatch.GetElapsedTime(began).TotalSeconds;

@@ -56,7 +56,7 @@ internal static class NumbersBenchmark
         return best;
     }
 
-    private static void Compare(PhoneSample[] samples, PhoneAnswer[] ours, IReadOnlyList<PhoneAnswer> answers, int show)
+    private static void Compare(PhoneSample[] samples, PhoneAnswer[] ours, List<PhoneAnswer> answers, int show)
     {
         var fields = new (string Name, Func<PhoneAnswer, PhoneAnswer, bool> Same)[]
         {
