@@ -97,7 +97,7 @@ internal static class TrunkBenchmark
         while (flood is null)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-            flood = floods.Since(DateTimeOffset.MinValue).FirstOrDefault();
+            flood = floods.Since(DateTimeOffset.MinValue) is [var first, ..] ? first : null;
         }
         double alarm = clock.Elapsed.TotalSeconds - FloodFrom;
         await Task.Delay(PressAfter, TimeProvider.System);

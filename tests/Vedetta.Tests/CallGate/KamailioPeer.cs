@@ -118,7 +118,7 @@ internal sealed class KamailioPeer : IAsyncDisposable
           exit;
         }
         failure_route[GATE_ANSWER] {
-          if (t_branch_replied() && t_check_status("603|607|608")) { exit; }
+          if (t_check_status("603|607|608")) { exit; }
           if (t_check_status("302")) { $ru = $(T_rpl($ct){nameaddr.uri}); $du = $null; t_relay(); exit; }
           $du = "sip:{{NextHop}}";
           t_relay();
