@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Vedetta.Engine.Gate;
@@ -20,6 +21,9 @@ public sealed record RedressContact(string Name, string Url = "", string Phone =
 /// </summary>
 public static class RedressCard
 {
+    // Nothing of it is ever put into a page, and "vcard+json" reads better than its escapes.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The part that is signed: header and payload of the token in base64url, with a dot between.</summary>
     /// <param name="contact">Whom to turn to.</param>
     /// <param name="certificateUrl">Where the signer's certificate is (x5u).</param>
@@ -82,7 +86,7 @@ public static class RedressCard
     private static string Base64(Action<Utf8JsonWriter> write)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
+        using (var json = new Utf8JsonWriter(bytes, Plain))
         {
             json.WriteStartObject();
             write(json);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Vedetta.Access;
@@ -49,7 +50,8 @@ public static class GateApi
         RouteGroupBuilder propose = routes.MapGroup("/api/v1/gate").RequireApiKey(ApiScopes.GatePropose)
             .DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax)).WithTags("Call gate");
-        propose.MapPost("/activations", Write).WithName("PostGateActivation")
+        propose.MapPost("/activations", Write).Accepts<WantedActivation>("application/json")
+            .WithName("PostGateActivation")
             .WithSummary("Writes rules down as a draft")
             .ProducesProblem(400);
         propose.MapPost("/proposals/{flood}", Propose).WithName("PostGateProposal")
@@ -68,7 +70,8 @@ public static class GateApi
         activate.MapPost("/activations/{id}/take-back", TakeBack).WithName("PostGateTakeBack")
             .WithSummary("Takes the rules from work")
             .ProducesProblem(404).ProducesProblem(409);
-        activate.MapPost("/protected", Protect).WithName("PostGateProtected")
+        activate.MapPost("/protected", Protect).Accepts<List<ProtectedDocument>>("application/json")
+            .WithName("PostGateProtected")
             .WithSummary("Protects contacts from every rule")
             .ProducesProblem(400);
         activate.MapDelete("/protected/{number}", Unprotect).WithName("DeleteGateProtected")
@@ -167,9 +170,9 @@ public static class GateApi
             .Select(p => new ProtectedDocument(p.Number, p.Name)).ToArray());
 
     private static async Task<Results<Ok<GateActivationDocument>, ProblemHttpResult>> Write(
-        WantedActivation wanted, HttpContext http, GateDesk desk, GateKeeper keeper, SettingsStore settings,
-            CancellationToken stop)
+        HttpContext http, GateDesk desk, GateKeeper keeper, SettingsStore settings, CancellationToken stop)
     {
+        if (await Read<WantedActivation>(http, stop) is not { } wanted) return Bad("The body is no such JSON.");
         var rules = new List<WantedRule>();
         foreach (WantedRuleDocument document in wanted.Rules ?? [])
         {
@@ -177,10 +180,9 @@ public static class GateApi
                 return Bad($"rules[{rules.Count}] has an unknown action or refusal.");
             rules.Add(rule!);
         }
-        TimeSpan lifetime = TimeSpan.FromHours(Math.Clamp(wanted.Hours ?? keeper.Settings.LifetimeHours, -1,
-            1_000_000));
-        return Say(await desk.Write(AuthorOf(http),
-            new GateDraft(wanted.Reason ?? "", lifetime, rules, wanted.Incident), stop), settings);
+        int hours = Math.Clamp(wanted.Hours ?? keeper.Settings.LifetimeHours, -1, 1_000_000);
+        var draft = new GateDraft(wanted.Reason ?? "", TimeSpan.FromHours(hours), rules, wanted.Incident);
+        return Say(await desk.Write(AuthorOf(http), draft, stop), settings);
     }
 
     private static async Task<Results<Ok<GateActivationDocument>, ProblemHttpResult>> Propose(
@@ -212,12 +214,27 @@ public static class GateApi
         Say(await desk.TakeBack(AuthorOf(http), id, stop), settings);
 
     private static async Task<Results<Ok<ProtectedReceipt>, ProblemHttpResult>> Protect(
-        IReadOnlyList<ProtectedDocument> contacts, HttpContext http, GateDesk desk, CancellationToken stop)
+        HttpContext http, GateDesk desk, CancellationToken stop)
     {
+        if (await Read<List<ProtectedDocument>>(http, stop) is not { } contacts)
+            return Bad("The body is no such JSON.");
         (ActOutcome outcome, int added) = await desk.Protect(
             AuthorOf(http), [.. contacts.Select(c => (c.Number ?? "", c.Name ?? ""))], stop);
-        return outcome == ActOutcome.Done ? TypedResults.Ok(new ProtectedReceipt(added))
-            : Bad("A number is none, or there are too many.");
+        return outcome == ActOutcome.Done
+            ? TypedResults.Ok(new ProtectedReceipt(added)) : Bad("A number is none, or there are too many.");
+    }
+
+    // Read here and not by binding: a body is looked at only once the key was.
+    private static async Task<T?> Read<T>(HttpContext http, CancellationToken stop) where T : class
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(http.Request.Body, JsonSerializerOptions.Web, stop);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Unprotect(

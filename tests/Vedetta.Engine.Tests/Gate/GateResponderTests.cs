@@ -147,7 +147,7 @@ public sealed class GateResponderTests
         string payload = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1]));
         Assert.Equal("""{"alg":"ES256","typ":"vcard+json","x5u":"https://gate.example.it/call-gate/redress.cer"}""", header);
         Assert.Equal(
-            $$"""{"iat":{{Some.Now.ToUnixTimeSeconds()}},"jcard":["vcard",[["version",{},"text","4.0"],["fn",{},"text","Redress"],["tel",{},"uri","tel:\u002B3902000000"],["url",{},"uri","https://redress.example.it/"]]]}""",
+            $$"""{"iat":{{Some.Now.ToUnixTimeSeconds()}},"jcard":["vcard",[["version",{},"text","4.0"],["fn",{},"text","Redress"],["tel",{},"uri","tel:+3902000000"],["url",{},"uri","https://redress.example.it/"]]]}""",
             payload);
     }
 
