@@ -55,6 +55,8 @@ internal static class TrunkBenchmark
             var clock = Stopwatch.StartNew();
             Task<string> pressed = Press(app, clock);
             await trunk.Play(clock, rate, seconds);
+            GateFlow flow = app.Services.GetRequiredService<GateFlow>();
+            Say($"passed {flow.Decided(GateAct.Pass)}, refused {flow.Decided(GateAct.Refuse)}, newest {flow.Ring.Newest(1)[0]}");
             Report(rate, kind, trunk, pressed.IsCompletedSuccessfully ? pressed.Result : "no alarm");
             await app.StopAsync();
         }
@@ -103,11 +105,12 @@ internal static class TrunkBenchmark
         await Task.Delay(PressAfter, TimeProvider.System);
         GateDesk desk = app.Services.GetRequiredService<GateDesk>();
         (GateActResult result, GateProposal? proposal) = await desk.Propose(bench, flood.Id, null);
-        if (result.Activation is { } draft) await desk.Activate(bench, draft.Id);
+        if (result.Activation is { } draft) result = await desk.Activate(bench, draft.Id);
         string rules = proposal is null ? "none" : string.Join(" ",
             proposal.Refuses.Take(4).Select(m => m.CallerPrefix + m.Caller + m.UserAgent));
+        string worth = $"{proposal?.Verdict}, {proposal?.Refuses.Length} rules ({rules}), {proposal?.Passes.Length} passes";
         return FormattableString.Invariant(
-            $"alarm {alarm:0.0} s, at work {clock.Elapsed.TotalSeconds - FloodFrom:0.0} s, {proposal?.Verdict}, {proposal?.Refuses.Length} rules ({rules}), {proposal?.Passes.Length} passes");
+            $"alarm {alarm:0.0} s, at work {clock.Elapsed.TotalSeconds - FloodFrom:0.0} s ({result.Outcome}), {worth}");
     }
 
     private static void Report(double rate, string kind, Trunk trunk, string pressed)

@@ -67,8 +67,13 @@ public sealed class FloodMembers
             && (_userAgents.Count == 0 || _userAgents.Contains(call.UserAgent))
             && (_sdpOrigins.Count == 0 || _sdpOrigins.Contains(call.SdpOrigin));
 
-        private bool IsTarget(ulong called) =>
-            _line != 0 ? called == _line : _block == 0 || PhoneKey.Prefix(called, _blockDigits) == _block;
+        // The block is the lines called so far. A flood that is known by its callers or its machine is known on others too.
+        private bool IsTarget(ulong called)
+        {
+            if (_line != 0) return called == _line;
+            bool isKnown = _isByNumber || _prefixes.Count > 0 || _userAgents.Count > 0 || _sdpOrigins.Count > 0;
+            return isKnown || _block == 0 || PhoneKey.Prefix(called, _blockDigits) == _block;
+        }
 
         private bool IsCaller(ulong caller) =>
             _isByNumber ? _numbers.Contains(caller) : _prefixes.Count == 0 || (caller != 0 && _prefixes.Cover(caller));

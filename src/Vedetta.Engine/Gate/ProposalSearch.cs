@@ -114,14 +114,20 @@ public static class ProposalSearch
         _ => 2,
     };
 
+    // One line stays; the block seen so far grows while a flood goes through the lines, so it is asked for only where that
+    // spares honest calls.
     private static IEnumerable<GateMatch> Frames(GateMatch lines, GateMatch? machine)
     {
-        bool isWide = lines.Equals(new GateMatch());
-        if (!isWide) yield return lines;
-        yield return new GateMatch();
+        GateMatch[] where = lines switch
+        {
+            { Called.Length: > 0 } => [lines, new GateMatch()],
+            { CalledPrefix.Length: > 0 } => [new GateMatch(), lines],
+            _ => [lines],
+        };
+        foreach (GateMatch frame in where) yield return frame;
         if (machine is null) yield break;
-        if (!isWide) yield return machine with { Called = lines.Called, CalledPrefix = lines.CalledPrefix };
-        yield return machine;
+        foreach (GateMatch frame in where)
+            yield return machine with { Called = frame.Called, CalledPrefix = frame.CalledPrefix };
     }
 
     private static GateMatch LinesOf(Flood flood) => flood.Scope switch

@@ -42,11 +42,7 @@ public static class HonestLooks
     private static bool IsOver(Flood flood, StoppedCall call) =>
         flood.EndedAt is { } ended && call.AtUnixMilliseconds > (ended + Straggle).ToUnixTimeMilliseconds();
 
-    private static bool IsTarget(Flood flood, StoppedCall call)
-    {
-        ulong target = PhoneKey.Pack(flood.Target);
-        if (target == 0) return true;
-        return flood.Scope == FloodScope.Line ? call.Called == target : PhoneKey.Prefix(call.Called,
-            PhoneKey.Digits(target)) == target;
-    }
+    // A block is the lines called so far; only a single line says that a call to another was not the flood's.
+    private static bool IsTarget(Flood flood, StoppedCall call) =>
+        flood.Scope != FloodScope.Line || PhoneKey.Pack(flood.Target) is var line && (line == 0 || call.Called == line);
 }

@@ -123,6 +123,19 @@ public sealed class ProposalTests
     }
 
     [Fact]
+    public void Lines_a_flood_has_not_reached_yet_are_covered()
+    {
+        var history = new CallHistory();
+        for (int i = 0; i < 600; i++) history.Add(Some.Call(Some.Now.AddSeconds(i - 600), $"+39340{i:D7}", $"+39020{i:D5}"));
+        for (int i = 0; i < 100; i++) history.Add(Some.Call(Some.Now.AddSeconds(i / 10.0), $"+234803{i * 7919:D7}", $"+390200{i:D4}"));
+        Flood flood = Some.Flood(Some.Now, 60, "+234803") with { Scope = FloodScope.Block, Target = "+39020000" };
+        GateProposal proposal = ProposalSearch.Propose(flood, history, [], Some.Now.AddSeconds(10));
+        Assert.Equal((ProposalVerdict.Good, 100, 0), (proposal.Verdict, proposal.FloodCalls, proposal.HonestStopped));
+        GateMatch match = Assert.Single(proposal.Refuses);
+        Assert.Equal(("+234803", ""), (match.CallerPrefix, match.CalledPrefix));
+    }
+
+    [Fact]
     public void Too_few_calls_are_no_ground_for_rules()
     {
         var history = new CallHistory();
