@@ -1,3 +1,4 @@
+using Vedetta.Engine.Floods;
 using Vedetta.Engine.Gate;
 using Vedetta.Web;
 using Vedetta.Web.Texts;
@@ -19,6 +20,10 @@ internal static class FloodWords
         "harms" => visitor.Texts.Floods.HarmsTooMuch,
         _ => null,
     };
+
+    /// <summary>What a flood is aimed at.</summary>
+    public static string TargetOf(FloodTexts words, Flood flood) => flood.Target.Length == 0 ? words.AllOfOurs
+        : flood.Scope == FloodScope.Line ? flood.Target : flood.Target + "…";
 
     /// <summary>The name of a decision.</summary>
     public static string NameOf(FloodTexts words, GateAct act) => act switch

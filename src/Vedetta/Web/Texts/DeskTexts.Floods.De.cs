@@ -65,7 +65,7 @@ public sealed partial record DeskTexts
         TooFewCalls = "Noch zu wenige Anrufe, um Gemeinsames zu sehen; versuchen Sie es gleich noch einmal",
         StopsTooLittle = "Kein Satz von Regeln stoppt genug davon",
         HarmsTooMuch = "Jeder Satz von Regeln, der sie stoppt, trifft auch ehrliche Anrufer",
-        Rules = a => $"{a} Regeln",
+        Rules = a => $"Regeln: {a}",
         ShowRules = "Regeln zeigen",
         Try = "Probelauf",
         Activate = "Einsetzen",

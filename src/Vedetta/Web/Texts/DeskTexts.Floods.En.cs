@@ -62,7 +62,7 @@ public sealed partial record DeskTexts
         TooFewCalls = "Too few calls yet to tell what they share; ask again in a moment",
         StopsTooLittle = "No set of rules stops enough of it",
         HarmsTooMuch = "Every set of rules that stops it also hits honest callers",
-        Rules = a => $"{a} rules",
+        Rules = a => $"rules: {a}",
         ShowRules = "Show the rules",
         Try = "Dry run",
         Activate = "Put to work",

@@ -65,7 +65,7 @@ public sealed partial record DeskTexts
         TooFewCalls = "Encore trop peu d’appels pour dire ce qu’ils partagent ; réessayez dans un instant",
         StopsTooLittle = "Aucun jeu de règles n’en arrête assez",
         HarmsTooMuch = "Tout jeu de règles qui l’arrête touche aussi des appelants honnêtes",
-        Rules = a => $"{a} règles",
+        Rules = a => $"règles : {a}",
         ShowRules = "Afficher les règles",
         Try = "Essai à blanc",
         Activate = "Mettre en action",

@@ -65,7 +65,7 @@ public sealed partial record DeskTexts
         TooFewCalls = "Ancora troppo poche chiamate per capire cosa hanno in comune; riprovi tra poco",
         StopsTooLittle = "Nessun insieme di regole ne ferma abbastanza",
         HarmsTooMuch = "Ogni insieme di regole che la ferma colpisce anche chiamanti onesti",
-        Rules = a => $"{a} regole",
+        Rules = a => $"regole: {a}",
         ShowRules = "Mostra le regole",
         Try = "Prova a vuoto",
         Activate = "Metti in azione",
