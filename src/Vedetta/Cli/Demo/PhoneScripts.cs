@@ -143,6 +143,10 @@ internal static class PhoneScripts
           <recv response="603" optional="true" next="refused"/>
           <recv response="607" optional="true" next="refused"/>
           <recv response="608" optional="true" next="refused"/>
+        """ + Talk(talkMilliseconds) + Ending;
+
+    private static string Talk(int milliseconds) => $$"""
+
           <recv response="200" rrs="true"/>
           <send><![CDATA[
             ACK [next_url] SIP/2.0
@@ -156,7 +160,7 @@ internal static class PhoneScripts
             Content-Length: 0
 
           ]]></send>
-          <pause milliseconds="{{talkMilliseconds}}"/>
+          <pause milliseconds="{{milliseconds}}"/>
           <send retrans="500"><![CDATA[
             BYE [next_url] SIP/2.0
             Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
@@ -170,6 +174,10 @@ internal static class PhoneScripts
 
           ]]></send>
           <recv response="200" next="over"/>
+        """;
+
+    private const string Ending = """
+
           <label id="refused"/>
           <send><![CDATA[
             ACK sip:[field1]@[remote_ip]:[remote_port] SIP/2.0

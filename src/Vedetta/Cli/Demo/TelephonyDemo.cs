@@ -26,7 +26,8 @@ public static class TelephonyDemo
     public static async Task<int> Run(ServerOptions options, TextWriter output, CancellationToken cancel)
     {
         foreach (string program in (string[])[Kamailio, Sipp])
-            if (!File.Exists(program)) throw new InputException($"{program} is missing: apt-get install kamailio kamailio-extra-modules sip-tester.");
+            if (!File.Exists(program))
+                throw new InputException($"{program} is missing: apt-get install kamailio kamailio-extra-modules sip-tester.");
         int border = FreePort(), gate = FreePort(), hep = FreePort(), phones = FreePort();
         await using WebApplication server = Server.Create(
             options with
@@ -90,12 +91,13 @@ public static class TelephonyDemo
         string link = await server.Services.GetRequiredService<FirstRun>().CreateDemoLink(server.Urls.First());
         await output.WriteLineAsync($"""
 
-            A company with {PhoneScripts.Lines} lines; customers call once a second. In {FloodAfter.TotalSeconds:0} seconds a dialler rings every line,
-            once a minute. Sign in once with this link and open "Lines":
+            A company with {PhoneScripts.Lines} lines; customers call once a second. In {FloodAfter.TotalSeconds:0} seconds
+            a dialler rings every line, once a minute. Sign in once with this link and open "Lines":
 
                 {link}
 
-            When the flood is found, open it, ask for rules, put them to work, and see the flood stop while customers get through.
+            When the flood is found, open it, ask for rules, put them to work, and see the flood stop while customers
+            get through.
             Ctrl+C ends it.
 
             """);

@@ -30,7 +30,7 @@ public sealed class EvidencePack(
     /// <summary>Name of the list of sums in the zip.</summary>
     public const string SumsName = "SHA256SUMS";
 
-    private const int RulesMax = 10_000, ActivationsMax = 100;
+    private const int RulesMax = 10_000, ActivationsMax = 100, BufferBytes = 1 << 16;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -46,7 +46,8 @@ public sealed class EvidencePack(
         if (await desk.Find(incidentId, stop) is not { } view || await evidence.Find(incidentId, stop) is not { Hold.ReleasedAt: null })
             return null;
         var file = new FileStream(
-            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, BufferBytes,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         var sums = new StringBuilder();
         using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
         {

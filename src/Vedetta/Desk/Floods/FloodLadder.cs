@@ -15,9 +15,12 @@ public sealed class FloodLadder(CallIntake intake, KeptMessages kept, EvidenceSt
         {
             IReadOnlyList<CallMessage> messages = intake.MessagesOf(call.CallId);
             if (messages.Count == 0)
-                messages = [.. (await kept.Of(incidentId, call.CallId, stop)).Select(m => new CallMessage(m.At, m.Source, m.Destination, m.Transport, m.Bytes))];
+                messages = [.. (await kept.Of(incidentId, call.CallId, stop)).Select(ToMessage)];
             if (messages.Count > 0) return LadderShape.Of(messages);
         }
         return null;
     }
+
+    private static CallMessage ToMessage(KeptMessage kept) =>
+        new(kept.At, kept.Source, kept.Destination, kept.Transport, kept.Bytes);
 }

@@ -61,7 +61,8 @@ internal sealed class FloodBoard
 
     /// <summary>Calls of each of the last minutes, the oldest first.</summary>
     public ImmutableArray<int> PerMinute() =>
-        [.. Enumerable.Range(1, Minutes).Select(i => _rows.Values.Sum(r => r.Between(_slot - Slots + (i - 1) * SlotsInMinute, _slot - Slots + i * SlotsInMinute)))];
+        [.. Enumerable.Range(1, Minutes).Select(i => _slot - Slots + i * SlotsInMinute)
+            .Select(until => _rows.Values.Sum(r => r.Between(until - SlotsInMinute, until)))];
 
     private void Count(CallAttempt call, long slot)
     {
