@@ -88,16 +88,16 @@ public sealed class GateApiTests
     {
         await using GateHost host = await GateHost.Begin();
         using HttpClient client = await Client(host, Everything);
-        foreach ((string body, string says) in (ReadOnlySpan<(string, string)>)
+        foreach ((string body, string says) in ((string, string)[])
         [
             ("""{"reason":"x","rules":[]}""", "rules"), ("""{"reason":"x","rules":[{"match":{"trunk":"a"}}]}""", "rules[0].match"),
             ("""{"reason":"","rules":[{"match":{"caller":"+1"}}]}""", "reason"), ("""{"reason":"x","rules":[{"action":"explode"}]}""", "rules[0]"),
             ("""{"reason":"x","hours":-1,"rules":[{"match":{"caller":"+1"}}]}""", "expires_at"),
         ])
         {
-            using HttpResponseMessage answer = client.PostAsync("/api/v1/gate/activations", Json(body)).GetAwaiter().GetResult();
+            using HttpResponseMessage answer = await client.PostAsync("/api/v1/gate/activations", Json(body));
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-            Assert.Contains(says, answer.Content.ReadAsStringAsync().GetAwaiter().GetResult(), StringComparison.Ordinal);
+            Assert.Contains(says, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
     }
 
