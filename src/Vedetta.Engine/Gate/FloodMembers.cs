@@ -8,6 +8,9 @@ namespace Vedetta.Engine.Gate;
 /// </summary>
 public sealed class FloodMembers
 {
+    /// <summary>How much earlier than its first known call a flood may have begun, in seconds.</summary>
+    public const int MarginSeconds = 10;
+
     private const double CoverMin = 0.95;
     private const int ValuesMax = 3;
     private readonly Member[] _floods;
@@ -44,7 +47,7 @@ public sealed class FloodMembers
 
         public Member(Flood flood, CallHistory history)
         {
-            _from = flood.StartedAt.ToUnixTimeSeconds();
+            _from = flood.StartedAt.ToUnixTimeSeconds() - MarginSeconds;
             _until = flood.EndedAt?.ToUnixTimeSeconds() ?? long.MaxValue;
             ulong target = PhoneKey.Pack(flood.Target);
             if (flood.Scope == FloodScope.Line) _line = target;

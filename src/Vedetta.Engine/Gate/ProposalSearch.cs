@@ -55,7 +55,7 @@ public static class ProposalSearch
         double floodScale = Math.Max(1, (double)attack.Count / FloodCallsMax);
         List<PastCall> honestSeen = Thin(honest, HonestCallsMax);
         // The hours just before say best how many honest calls come in the flood's time.
-        double floodSeconds = ((flood.EndedAt ?? now) - flood.StartedAt).TotalSeconds;
+        double floodSeconds = ((flood.EndedAt ?? now) - flood.StartedAt).TotalSeconds + FloodMembers.MarginSeconds;
         long start = flood.StartedAt.ToUnixTimeSeconds(),
             first = honestSeen.Count == 0 ? start : honestSeen[0].AtUnixSeconds;
         long from = Math.Max(first, start - (long)BackgroundTime.TotalSeconds);
