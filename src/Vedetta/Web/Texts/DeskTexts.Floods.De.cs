@@ -83,7 +83,6 @@ public sealed partial record DeskTexts
         OnlyApprovers = "Regeln setzt ein, wer freigeben darf.",
         NoRules = "Noch keine Regeln.",
         Ladder = "Ein Anruf, Nachricht für Nachricht",
-        LadderLead = a => $"Anruf von {a}",
         NoMessages = "Keine Nachrichten ihrer Anrufe: sie kommen mit kopierter Signalisierung (HEP).",
         OnlyOperatorsSee = "Nachrichten und Nummern sehen Bearbeiter.",
         Evidence = "Beweise",

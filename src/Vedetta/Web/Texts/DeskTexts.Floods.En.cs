@@ -80,7 +80,6 @@ public sealed partial record DeskTexts
         OnlyApprovers = "An approver puts rules to work.",
         NoRules = "No rules yet.",
         Ladder = "One call, message by message",
-        LadderLead = a => $"Call from {a}",
         NoMessages = "No messages of its calls are kept: they come with copied signalling (HEP).",
         OnlyOperatorsSee = "Operators see messages and numbers.",
         Evidence = "Evidence",

@@ -83,7 +83,6 @@ public sealed partial record DeskTexts
         OnlyApprovers = "Un approbateur met les règles en action.",
         NoRules = "Pas encore de règles.",
         Ladder = "Un appel, message par message",
-        LadderLead = a => $"Appel de {a}",
         NoMessages = "Aucun message de ses appels n’est conservé : ils viennent avec la signalisation copiée (HEP).",
         OnlyOperatorsSee = "Les opérateurs voient messages et numéros.",
         Evidence = "Preuves",

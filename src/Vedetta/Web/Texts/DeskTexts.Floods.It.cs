@@ -83,7 +83,6 @@ public sealed partial record DeskTexts
         OnlyApprovers = "Le regole le mette in azione chi approva.",
         NoRules = "Ancora nessuna regola.",
         Ladder = "Una chiamata, messaggio per messaggio",
-        LadderLead = a => $"Chiamata da {a}",
         NoMessages = "Non ci sono messaggi delle sue chiamate: arrivano con la segnalazione copiata (HEP).",
         OnlyOperatorsSee = "Messaggi e numeri li vedono gli operatori.",
         Evidence = "Prove",

@@ -78,7 +78,6 @@ public sealed record FloodTexts
     public required string OnlyApprovers { get; init; }
     public required string NoRules { get; init; }
     public required string Ladder { get; init; }
-    public required Func<string, string> LadderLead { get; init; }
     public required string NoMessages { get; init; }
     public required string OnlyOperatorsSee { get; init; }
     public required string Evidence { get; init; }
