@@ -209,9 +209,9 @@ internal static class FloodRules
     /// <summary>What a flood looks like.</summary>
     public static FloodPattern PatternOf(
         long attempts, int lines, int origins, double oneRingShare, double topTwentyShare) => lines switch
-    {
-        1 => FloodPattern.RepeatedLine,
-        _ when oneRingShare >= 0.7 && attempts < 1.8 * lines => FloodPattern.OneRing,
-        _ => topTwentyShare >= 0.8 && origins * 2 <= attempts ? FloodPattern.SameOrigin : FloodPattern.RotatingOrigins,
-    };
+        {
+            1 => FloodPattern.RepeatedLine,
+            _ when oneRingShare >= 0.7 && attempts < 1.8 * lines => FloodPattern.OneRing,
+            _ => topTwentyShare >= 0.8 && origins * 2 <= attempts ? FloodPattern.SameOrigin : FloodPattern.RotatingOrigins,
+        };
 }

@@ -266,15 +266,15 @@ public static class GateApi
 
     private static Results<Ok<GateActivationDocument>,
         ProblemHttpResult> Say(GateActResult result, SettingsStore settings) => result switch
-    {
-        { Outcome: ActOutcome.Done, Activation: { } activation } =>
-            TypedResults.Ok(GateActivationDocument.Of(activation, Zone(settings))),
-        { Outcome: ActOutcome.NotFound } => Missing(),
-        { Outcome: ActOutcome.Invalid } => Bad(result.Faults.IsDefaultOrEmpty
-            ? "There is no room for so many rules." : string.Join("; ",
-                result.Faults.Select(f => $"{f.Field} {f.Reason}"))),
-        _ => TypedResults.Problem("The rules are not in a state that allows this.", statusCode: 409, title: "Not now"),
-    };
+        {
+            { Outcome: ActOutcome.Done, Activation: { } activation } =>
+                TypedResults.Ok(GateActivationDocument.Of(activation, Zone(settings))),
+            { Outcome: ActOutcome.NotFound } => Missing(),
+            { Outcome: ActOutcome.Invalid } => Bad(result.Faults.IsDefaultOrEmpty
+                ? "There is no room for so many rules." : string.Join("; ",
+                    result.Faults.Select(f => $"{f.Field} {f.Reason}"))),
+            _ => TypedResults.Problem("The rules are not in a state that allows this.", statusCode: 409, title: "Not now"),
+        };
 
     // The scope of the key was asked for by the route; it says what its owner may do.
     private static GateAuthor AuthorOf(HttpContext http)

@@ -32,7 +32,8 @@ public sealed class GateDesk(
                     .Concat(keeper.Live.State.Book.Rules.Where(r => r.Action.Act == GateAct.Pass)),
                 GateRuleState.Active);
             return CollateralForecast.Of(book, history, floods.Lately(now), now,
-                CallHistory.AgeMax) with { Rules = [] };
+                CallHistory.AgeMax) with
+            { Rules = [] };
         }, stop);
 
     /// <summary>

@@ -83,7 +83,7 @@ public sealed record GateSettings
     public RedressContact? Contact =>
         new RedressContact(RedressName.Length > 0 ? RedressName : "Call gate", RedressUrl, RedressPhone,
             RedressEmail) is
-            { IsReachable: true } contact ? contact : null;
+        { IsReachable: true } contact ? contact : null;
 }
 
 /// <summary>Which settings of the gate make sense.</summary>

@@ -1,6 +1,6 @@
 using Vedetta.Detection;
-using Vedetta.Incidents.Safekeeping;
 using Vedetta.Incidents.Inbound;
+using Vedetta.Incidents.Safekeeping;
 using Vedetta.Web;
 
 namespace Vedetta.Incidents;

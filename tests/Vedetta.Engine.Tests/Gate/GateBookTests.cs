@@ -46,7 +46,11 @@ public sealed class GateBookTests
     {
         GateBook book = Some.Book(Some.Rule(new GateMatch
         {
-            CallerPrefix = "+234", CalledPrefix = "+3902", UserAgent = "autodial/*", AttestationWorseThan = 'B', Trunk = "carrier",
+            CallerPrefix = "+234",
+            CalledPrefix = "+3902",
+            UserAgent = "autodial/*",
+            AttestationWorseThan = 'B',
+            Trunk = "carrier",
         }));
         GateAct Decide(string from = "+2341", string to = "+390255", string agent = "AutoDial/1.0", char attestation = 'C', string trunk = "carrier") =>
             book.Decide(from, to, agent, attestation: attestation, trunk: trunk).Act;

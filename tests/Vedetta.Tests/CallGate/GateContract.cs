@@ -50,7 +50,10 @@ public abstract class GateContract
         await using GateHost host = await Begin();
         host.History.Add(new Engine.Calls.CallAttempt
         {
-            AtUnixMilliseconds = GateHost.Start.AddDays(-3).ToUnixTimeMilliseconds(), CallId = "old", From = "+234803111", To = "+390212345",
+            AtUnixMilliseconds = GateHost.Start.AddDays(-3).ToUnixTimeMilliseconds(),
+            CallId = "old",
+            From = "+234803111",
+            To = "+390212345",
         });
         string id = await host.Activate(GateHost.Refuse("+234803"));
         await host.Ask("+234803111");

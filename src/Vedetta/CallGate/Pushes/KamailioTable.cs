@@ -91,7 +91,8 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
         {
             var addresses = await guard.Resolve(host, stop);
             using var socket = new Socket(addresses[0].AddressFamily, SocketType.Dgram,
-                ProtocolType.Udp) { ReceiveTimeout = WaitMilliseconds };
+                ProtocolType.Udp)
+            { ReceiveTimeout = WaitMilliseconds };
             socket.Connect(addresses[0], port);
             return await Task.Run(() => Exchange(socket, requests, mayFail, stop), stop);
         }

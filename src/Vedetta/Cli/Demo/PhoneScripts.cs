@@ -17,7 +17,7 @@ internal static class PhoneScripts
 
     /// <summary>
     /// Kamailio as a border controller: copies calls to Vedetta, asks the gate for every new one, and sends what may pass
-    /// to the phones. Half a second without an answer lets the call pass.
+    /// to the phones. A second without an answer lets the call pass.
     /// </summary>
     public static string Kamailio(int port, IPEndPoint hep, IPEndPoint gate, IPEndPoint phones) => $$"""
         debug=1
@@ -26,8 +26,9 @@ internal static class PhoneScripts
         listen=udp:127.0.0.1:{{port}}
         disable_tcp=yes
         auto_aliases=no
-        loadmodule "sl.so"
         loadmodule "tm.so"
+        loadmodule "sl.so"
+        loadmodule "corex.so"
         loadmodule "pv.so"
         loadmodule "rr.so"
         loadmodule "siputils.so"
@@ -49,7 +50,7 @@ internal static class PhoneScripts
             if (is_method("CANCEL")) { t_relay(); exit; }
             if (!is_method("INVITE")) { sl_send_reply("405", "Method Not Allowed"); exit; }
             record_route();
-            t_set_fr(0, 500);
+            t_set_fr(0, 1000);
             t_on_failure("GATE");
             $du = "sip:{{gate}}";
             t_relay();

@@ -43,7 +43,7 @@ public static class TelephonyDemo
         string folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "demo")).FullName;
         await Write(folder, border, Loopback(hep), Loopback(gate), Loopback(phones), cancel);
         using var peers = new Peers(folder);
-        peers.Start(Kamailio, "-f", "kamailio.cfg", "-DD", "-E", "-m", "64", "-Y", folder, "-P", Path.Combine(folder, "kamailio.pid"));
+        peers.Start(Kamailio, "-f", "kamailio.cfg", "-DD", "-E", "-m", "128", "-Y", folder, "-P", Path.Combine(folder, "kamailio.pid"));
         peers.Start(Sipp, "-sf", "phones.xml", "-i", "127.0.0.1", "-p", $"{phones}", "-nostdin", "-trace_err");
         Call(peers, "customer.xml", "customers.csv", border, HonestPerMinute, 100_000);
         await Flood(peers, border, output, cancel);

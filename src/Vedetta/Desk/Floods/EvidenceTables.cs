@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Vedetta.Engine.Calls;
+using Vedetta.Incidents;
 using Vedetta.Incidents.Safekeeping;
 using Vedetta.Intake.Calls;
-using Vedetta.Incidents;
 using Vedetta.Web;
 
 namespace Vedetta.Desk.Floods;

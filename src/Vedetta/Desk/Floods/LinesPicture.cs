@@ -54,7 +54,9 @@ public sealed record LinesPicture(ImmutableArray<LineState> Lines, LineGrid Grid
         foreach (GateActivation activation in activations) Put(texts, activation, visitor);
         var paths = new Dictionary<string, string>
         {
-            ["lines-ringing"] = grid.Ringing, ["lines-called"] = grid.Called, ["lines-quiet"] = grid.Quiet,
+            ["lines-ringing"] = grid.Ringing,
+            ["lines-called"] = grid.Called,
+            ["lines-quiet"] = grid.Quiet,
         };
         string structure = LivePage.Sign([
             $"{grid.Columns} {grid.Rows}", .. (view?.Floods ?? now.Floods).Select(f => $"{f.Id} {f.EndedAt} {f.Origins.Length}"),

@@ -26,8 +26,8 @@ internal static class KernelDrops
     {
         string mark = string.Create(CultureInfo.InvariantCulture, $":{port:X4}");
         return from row in rows
-            let columns = row.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            where columns.Length > 2 && columns[1].EndsWith(mark, StringComparison.Ordinal)
-            select long.TryParse(columns[^1], CultureInfo.InvariantCulture, out long dropped) ? dropped : 0;
+               let columns = row.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+               where columns.Length > 2 && columns[1].EndsWith(mark, StringComparison.Ordinal)
+               select long.TryParse(columns[^1], CultureInfo.InvariantCulture, out long dropped) ? dropped : 0;
     }
 }
