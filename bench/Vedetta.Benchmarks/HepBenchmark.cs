@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Vedetta.Detection;
 using Vedetta.Intake;
 using Vedetta.Intake.Calls;
 
@@ -33,6 +34,7 @@ internal static class HepBenchmark
         await app.StartAsync();
         CallIntake calls = app.Services.GetRequiredService<CallIntake>();
         Journal journal = app.Services.GetRequiredService<Journal>();
+        Lookout lookout = app.Services.GetRequiredService<Lookout>();
         long written = 0;
         _ = Task.Run(async () =>
         {
@@ -45,7 +47,7 @@ internal static class HepBenchmark
         {
             using Process self = Process.GetCurrentProcess();
             Console.WriteLine(FormattableString.Invariant(
-                $"{Said}{calls.Counts.Packets} {Volatile.Read(ref written)} {self.TotalProcessorTime.TotalSeconds:0.00} {self.WorkingSet64 >> 20}"));
+                $"{Said}{calls.Counts.Packets} {Volatile.Read(ref written)} {self.TotalProcessorTime.TotalSeconds:0.00} {self.WorkingSet64 >> 20} {journal.Published - lookout.Sequence}"));
         }
         await app.StopAsync();
         return 0;
@@ -81,10 +83,12 @@ internal static class HepBenchmark
         clock.Restart();
         long sent = blaster.Send(rate, seconds);
         double took = clock.Elapsed.TotalSeconds;
+        clock.Restart();
         Seen after = ours.Settle();
+        double behind = clock.Elapsed.TotalSeconds;
         drops = KernelDrops.Of(new IPEndPoint(IPAddress.Loopback, OurPort)) - drops;
         Say($"round {round}: {sent / took:N0}/s asked {rate:N0}");
-        Say($"  vedetta   handled {Share(sent - drops, sent)}, durable {Share(after.Written - before.Written, sent)}, {(after.Processor - before.Processor) * 1e6 / sent:0.0} us of processor a packet, {after.Mebibytes} MiB");
+        Say($"  vedetta   handled {Share(sent - drops, sent)}, durable {Share(after.Written - before.Written, sent)}, {(after.Processor - before.Processor) * 1e6 / sent:0.0} us of processor a packet, {after.Mebibytes} MiB, all watched within {behind:0.0} s");
         if (!File.Exists(KamailioCapture.Program)) return;
         using KamailioCapture theirs = KamailioCapture.Start(TheirPort);
         using var other = new HepBlaster(TheirPort);
@@ -105,7 +109,7 @@ internal static class HepBenchmark
         return at < 0 ? otherwise : args[at + 1];
     }
 
-    private readonly record struct Seen(long Packets, long Written, double Processor, long Mebibytes);
+    private readonly record struct Seen(long Packets, long Written, double Processor, long Mebibytes, long Lag);
 
     private sealed class OurServer : IDisposable
     {
@@ -122,14 +126,14 @@ internal static class HepBenchmark
             Hear();
         }
 
-        /// <summary>Waits until nothing more is written, and says where that is.</summary>
+        /// <summary>Waits until nothing more is written and detection has watched all, and says where that is.</summary>
         public Seen Settle()
         {
             for (Seen last = Ask(), seen; ; last = seen)
             {
                 Thread.Sleep(TimeSpan.FromMilliseconds(700));
                 seen = Ask();
-                if (seen.Written == last.Written && seen.Packets == last.Packets) return seen;
+                if (seen == last with { Processor = seen.Processor, Mebibytes = seen.Mebibytes } && seen.Lag == 0) return seen;
             }
         }
 
@@ -144,7 +148,8 @@ internal static class HepBenchmark
         {
             _process.StandardInput.WriteLine();
             string[] parts = Hear().Split(' ');
-            return new Seen(Number(parts[0]), Number(parts[1]), double.Parse(parts[2], CultureInfo.InvariantCulture), Number(parts[3]));
+            return new Seen(Number(parts[0]), Number(parts[1]), double.Parse(parts[2], CultureInfo.InvariantCulture), Number(parts[3]),
+                Number(parts[4]));
         }
 
         private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

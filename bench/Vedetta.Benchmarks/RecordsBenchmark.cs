@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vedetta.Engine.Calls;
 using Vedetta.Engine.Cdr;
 
 namespace Vedetta.Benchmarks;
@@ -33,12 +34,16 @@ internal static class RecordsBenchmark
             bool isCall = records.Read(rest[..length].TrimEnd("\r\n"u8)) == CallRecordOutcome.Call;
             rest = rest[length..];
             rows++;
-            if (!isCall || records.Attempt!.To[^3..] != records.Attempt.CallId[^3..]) wrong++;
+            if (!isCall || !IsRight(records.Attempt!)) wrong++;
         }
         double seconds = (Environment.CpuUsage.TotalTime - start).TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"|Master.csv, {text.Length / rows} bytes a row|{rows / seconds / 1000:F0} thousand rows per CPU second|{wrong} wrong|"));
     }
+
+    // The line stands in the number called and in the id: columns that were mixed up would not agree.
+    private static bool IsRight(CallAttempt call) =>
+        call.To.AsSpan()[^3..].SequenceEqual(call.CallId.AsSpan()[^3..]) && call.From.StartsWith("+393", StringComparison.Ordinal);
 
     private static void Mutate(int count)
     {

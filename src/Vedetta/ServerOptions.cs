@@ -41,14 +41,14 @@ public sealed record ServerOptions
     /// <summary>Where copies of call signalling are listened for. Default nowhere.</summary>
     public HepOptions Hep { get; init; } = new();
 
-    /// <summary>The Asterisk whose manager interface is listened to; null for none.</summary>
-    public AmiOptions? Ami { get; init; }
-
     /// <summary>Where border controllers ask the call gate over UDP; null opens no port.</summary>
     public System.Net.IPEndPoint? GateUdp { get; init; }
 
     /// <summary>Where border controllers ask the call gate over TCP; null opens no port.</summary>
     public System.Net.IPEndPoint? GateTcp { get; init; }
+
+    /// <summary>The Asterisk whose manager interface is listened to; null for none.</summary>
+    public AmiOptions? Ami { get; init; }
 
     /// <summary>
     /// Whether INVITEs asked of the gate over UDP count as call attempts: only where nothing else tells of calls, or each

@@ -7,8 +7,13 @@ namespace Vedetta.Engine.Cdr;
 /// Whether one of our own lines placed a call, and over which trunk an outside one came. Told by the layout where it
 /// says so, else by the channel's name, the dialplan's context and the shape of the numbers.
 /// </summary>
-internal static class CallDirection
+internal sealed class CallDirection
 {
+    private const int ContextsMax = 1024;
+
+    private readonly NameTable _names = new();
+    private readonly Dictionary<string, Side> _sides = new(StringComparer.Ordinal);
+
     private static readonly string[] InboundWords =
         ["from-trunk", "from-pstn", "from-did", "from-external", "from-sip-external", "ext-did", "incoming",
             "inbound", "pstn",
@@ -16,26 +21,33 @@ internal static class CallDirection
 
     private static readonly string[] OutboundWords = ["outbound", "outgoing", "outrt", "from-internal", "internal"];
 
+    /// <summary>What a context's name says.</summary>
+    private enum Side : byte
+    {
+        Unsaid,
+        Outside,
+        Inside,
+        Outgoing,
+    }
+
     /// <summary>Whether one of our own lines placed the call.</summary>
-    public static bool IsOutgoing(in CallRecord record, string from)
+    public bool IsOutgoing(in CallRecord record, string from)
     {
         if (Said(record[CallField.Direction]) is { } said) return said;
         ReadOnlySpan<byte> peer = Peer(record[CallField.Channel]);
         if (IsExtension(peer)) return true;
-        string context = record.Has(CallField.Context) ? record.Text(CallField.Context).ToLowerInvariant() : "";
-        if (InboundWords.Any(w => context.Contains(w, StringComparison.Ordinal))) return false;
-        if (CallNumbers.IsShort(from)) return true;
+        Side side = SideOf(record[CallField.Context]);
+        if (side == Side.Outside) return false;
         // A forwarded outside call runs through internal contexts too: only an own or unknown channel tells.
-        return peer.IsEmpty && from.Length == 0 && OutboundWords.Any(w => context.Contains(w, StringComparison.Ordinal))
-            || context.StartsWith("outbound", StringComparison.Ordinal)
-                || context.StartsWith("outgoing", StringComparison.Ordinal);
+        return CallNumbers.IsShort(from) || side == Side.Outgoing
+            || (side == Side.Inside && peer.IsEmpty && from.Length == 0);
     }
 
     /// <summary>The trunk: as said, else the peer of the channel's name.</summary>
-    public static string Trunk(in CallRecord record, bool isOutgoing, NameTable names)
+    public string Trunk(in CallRecord record, bool isOutgoing)
     {
-        if (record.Has(CallField.Trunk)) return Valid(record[CallField.Trunk], names);
-        return isOutgoing ? "" : Valid(Peer(record[CallField.Channel]), names);
+        if (record.Has(CallField.Trunk)) return Short(record[CallField.Trunk]);
+        return isOutgoing ? "" : Short(Peer(record[CallField.Channel]));
     }
 
     /// <summary>The address a channel's name ends with, as FreeSWITCH writes them; empty without one.</summary>
@@ -74,6 +86,23 @@ internal static class CallDirection
             || said is "o" or "uscita" or "uscente" or "ausgehend" or "sortant" ? true : null;
     }
 
-    private static string Valid(ReadOnlySpan<byte> name, NameTable names) =>
-        names[name[..Math.Min(name.Length, SignalRules.NameBytesMax)]];
+    private Side SideOf(ReadOnlySpan<byte> context)
+    {
+        if (context.IsEmpty) return Side.Unsaid;
+        string name = Short(context);
+        if (_sides.TryGetValue(name, out Side side)) return side;
+        if (_sides.Count == ContextsMax) _sides.Clear();
+        return _sides[name] = SideOf(name.ToLowerInvariant());
+    }
+
+    private static Side SideOf(string context)
+    {
+        if (InboundWords.Any(w => context.Contains(w, StringComparison.Ordinal))) return Side.Outside;
+        bool isOutgoing = context.StartsWith("outbound", StringComparison.Ordinal)
+            || context.StartsWith("outgoing", StringComparison.Ordinal);
+        if (isOutgoing) return Side.Outgoing;
+        return OutboundWords.Any(w => context.Contains(w, StringComparison.Ordinal)) ? Side.Inside : Side.Unsaid;
+    }
+
+    private string Short(ReadOnlySpan<byte> name) => _names[name[..Math.Min(name.Length, SignalRules.NameBytesMax)]];
 }

@@ -64,7 +64,8 @@ internal sealed class CallNumbers(string? region)
         return raw.Trim((byte)' ');
     }
 
-    private static bool IsWithheld(string text) => text.ToLowerInvariant() is
+    private static bool IsWithheld(string text) => !char.IsAsciiDigit(text[0]) && text[0] != '+'
+        && text.ToLowerInvariant() is
         "anonymous" or "unknown" or "restricted" or "private" or "unavailable" or "withheld" or "blocked" or "null" or "-"
         or "no caller id" or "asserted" or "none" or "anonimo" or "privato" or "inconnu" or "unbekannt";
 

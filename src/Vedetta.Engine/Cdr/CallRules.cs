@@ -20,6 +20,7 @@ internal sealed class CallRules(CallRecordOptions options)
     private readonly CallTime _times = new(options.Zone);
     private readonly CallNumbers _numbers = new(options.Region);
     private readonly NameTable _names = new();
+    private readonly CallDirection _directions = new();
 
     /// <summary>Reads a whole call.</summary>
     public bool TryWhole(in CallRecord record, out CallAttempt? attempt, out LineFault fault)
@@ -34,14 +35,14 @@ internal sealed class CallRules(CallRecordOptions options)
         string to = To(record);
         if (to.Length == 0) return Fault(record, CallField.To, "is missing", out fault);
         if (!TryLengths(record, at, out Lengths lengths, out fault)) return false;
-        bool isOutgoing = CallDirection.IsOutgoing(record, from);
+        bool isOutgoing = _directions.IsOutgoing(record, from);
         attempt = new CallAttempt
         {
             AtUnixMilliseconds = at,
             CallId = Id(record, at, from, to),
             From = from,
             To = to,
-            Trunk = CallDirection.Trunk(record, isOutgoing, _names),
+            Trunk = _directions.Trunk(record, isOutgoing),
             SourceAddress = Address(record),
             UserAgent = Short(record[CallField.UserAgent]),
             Status = Status(record, lengths),

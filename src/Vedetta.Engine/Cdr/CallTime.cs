@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 
 namespace Vedetta.Engine.Cdr;
 
@@ -14,8 +15,11 @@ internal sealed class CallTime(TimeZoneInfo zone)
 
     private const long EarliestSeconds = 946_684_800, LatestSeconds = 7_258_118_400;
     private const long HourSeconds = 3600;
+    private const int DateBytes = 10;
 
-    private long _hour = long.MinValue, _offset;
+    private long _hour = long.MinValue, _offset, _days;
+    private ulong _dateStart;
+    private ushort _dateEnd;
 
     /// <summary>Reads a time as Unix milliseconds.</summary>
     /// <param name="text">The time; without an offset it is local to the zone.</param>
@@ -24,8 +28,8 @@ internal sealed class CallTime(TimeZoneInfo zone)
     {
         milliseconds = 0;
         if (TrySinceEpoch(text, out milliseconds)) return true;
-        if (!TryDate(text, out long days, out int length)) return false;
-        text = text[length..];
+        if (!TryKnownDate(text, out long days)) return false;
+        text = text[DateBytes..];
         if (!TryClock(ref text, out long ofDay)) return false;
         long local = (days * 86_400_000) + ofDay;
         if (text.IsEmpty)
@@ -36,6 +40,19 @@ internal sealed class CallTime(TimeZoneInfo zone)
         if (!TryOffset(text, out long offset)) return false;
         milliseconds = local - offset;
         return IsBelievable(milliseconds / 1000);
+    }
+
+    // Most records are of the same day as the one before.
+    private bool TryKnownDate(ReadOnlySpan<byte> text, out long days)
+    {
+        days = _days;
+        if (text.Length < DateBytes) return false;
+        ulong start = MemoryMarshal.Read<ulong>(text);
+        ushort end = MemoryMarshal.Read<ushort>(text[sizeof(ulong)..]);
+        if (start == _dateStart && end == _dateEnd) return true;
+        if (!TryDate(text, out days, out _)) return false;
+        (_dateStart, _dateEnd, _days) = (start, end, days);
+        return true;
     }
 
     /// <summary>Reads a length of time in seconds: a number, or <c>[hh:]mm:ss</c>.</summary>
@@ -77,8 +94,8 @@ internal sealed class CallTime(TimeZoneInfo zone)
 
     private static bool TryDate(ReadOnlySpan<byte> text, out long days, out int length)
     {
-        (days, length) = (0, 10);
-        if (text.Length < 10) return false;
+        (days, length) = (0, DateBytes);
+        if (text.Length < DateBytes) return false;
         int year, month, day;
         if (text[4] is (byte)'-' or (byte)'/' or (byte)'.' && text[7] == text[4])
             (year, month, day) = ((Two(text) * 100) + Two(text[2..]), Two(text[5..]), Two(text[8..]));

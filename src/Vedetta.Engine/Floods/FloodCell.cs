@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Vedetta.Engine.Floods;
 
 /// <summary>Calls of one window that have something in common.</summary>
@@ -13,7 +15,7 @@ internal readonly record struct FloodCell(
 /// <summary>Measures cells; keeps its buffers from one to the next.</summary>
 internal sealed class CellMeasure(CallLog log)
 {
-    private readonly HashSet<ulong> _callers = [];
+    private readonly Dictionary<ulong, int> _callers = [];
     private readonly List<double> _intervals = [];
     private (ulong Line, long At)[] _byLine = new (ulong, long)[256];
     private long[] _ordered = new long[256];
@@ -39,6 +41,7 @@ internal sealed class CellMeasure(CallLog log)
             LinesReturned = lines.Returned,
             BusiestShare = lines.BusiestShare,
             Callers = _callers.Count,
+            BusiestCallerShare = (double)_callers.Values.Max() / calls,
             Rhythm = rhythm,
             Ended = ended,
             OneRing = oneRing,
@@ -66,7 +69,7 @@ internal sealed class CellMeasure(CallLog log)
             ref LoggedCall call = ref log[positions[i]];
             _byLine[i] = (call.Line.Bits, call.AtUnixMilliseconds);
             _ordered[i] = positions[i];
-            _callers.Add(call.Caller.Bits);
+            CollectionsMarshal.GetValueRefOrAddDefault(_callers, call.Caller.Bits, out _)++;
         }
         Array.Sort(_byLine, 0, calls);
         Array.Sort(_ordered, 0, calls);
@@ -77,7 +80,7 @@ internal sealed class CellMeasure(CallLog log)
         _intervals.Clear();
         for (int i = 1; i < calls; i++)
             if (_byLine[i].Line == _byLine[i - 1].Line) _intervals.Add((_byLine[i].At - _byLine[i - 1].At) / 1000.0);
-        return Rhythm.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_intervals));
+        return Rhythm.Of(CollectionsMarshal.AsSpan(_intervals));
     }
 
     private readonly record struct LineCounts(int All, int Twice, int Due, int Returned, double BusiestShare);

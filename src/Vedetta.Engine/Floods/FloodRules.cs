@@ -89,6 +89,9 @@ internal readonly record struct CellFacts
     /// <summary>Calling numbers.</summary>
     public int Callers { get; init; }
 
+    /// <summary>Share of the calls that the busiest number made.</summary>
+    public double BusiestCallerShare { get; init; }
+
     /// <summary>The beat of calls to the same line.</summary>
     public Rhythm Rhythm { get; init; }
 
@@ -154,9 +157,10 @@ internal static class FloodRules
         _ => 60,
     };
 
-    // Where a few numbers make most of the calls, they are judged as those numbers.
+    // Where one number makes many of the calls, or few make most, they are judged as those numbers.
     private static bool IsOfMany(in CellFacts cell) =>
-        cell.Kind is CellKind.Caller or CellKind.FanOut or CellKind.Withheld || cell.Callers * 4 >= cell.Calls;
+        cell.Kind is CellKind.Caller or CellKind.FanOut or CellKind.Withheld
+        || (cell.BusiestCallerShare <= 0.25 && cell.Callers * 4 >= cell.Calls);
 
     private static bool IsFast(in CellFacts cell) =>
         cell.WindowSeconds <= 60 && cell.Lines >= FastLines(cell.Kind, cell.OrdinaryShare)
@@ -185,7 +189,7 @@ internal static class FloodRules
         && cell.LinesReturned * 3 >= cell.LinesDue * 2;
 
     private static bool IsBeating(in CellFacts cell) =>
-        cell.LinesReturned * 2 >= cell.LinesDue
+        cell.Kind is not (CellKind.Caller or CellKind.FanOut) && cell.LinesReturned * 2 >= cell.LinesDue
         && (cell is { LinesReturned: >= 6, Rhythm.Log10Chance: <= -8 }
             || cell is { LinesReturned: >= 2, Calls: >= 12, Rhythm.Log10Chance: <= -10 });
 

@@ -59,7 +59,8 @@ internal sealed class FloodSearch(CallLog log, Ordinary ordinary)
         {
             for (int digits = RangeDigitsMax; digits >= RangeDigitsMin; digits--)
                 foreach (FloodCell cell in ByRange(digits)) yield return cell;
-            yield return Picked(CellKind.Withheld, (in c) => c.Caller.IsWithheld, Share(ordinary.Callers.CountOf(default), default));
+            double withheld = Share(ordinary.Callers.CountOf(default), default);
+            yield return Picked(CellKind.Withheld, (in c) => c.Caller.IsWithheld, withheld);
             yield return Picked(CellKind.Strange, (in c) => ordinary.IsStrange(c.Caller), ordinary.StrangeShare);
             yield return Picked(CellKind.Unknown, (in c) => ordinary.IsUnknown(c.Caller), ordinary.UnknownShare);
             foreach (FloodCell cell in ByTrait(CellKind.Sdp, ordinary.Sdps)) yield return cell;
@@ -80,7 +81,8 @@ internal sealed class FloodSearch(CallLog log, Ordinary ordinary)
         for (long position = log.PositionAt(from); position < log.Next; position++)
         {
             ref LoggedCall call = ref log[position];
-            if (call.Flood != 0 || call.IsCallBack || call.AtUnixMilliseconds < from || call.AtUnixMilliseconds >= until) continue;
+            if (call.Flood != 0 || call.IsCallBack) continue;
+            if (call.AtUnixMilliseconds < from || call.AtUnixMilliseconds >= until) continue;
             if (_count == _keys.Length) Grow();
             (_keys[_count], _positions[_count++]) = (call.Caller.Bits, position);
             if (call.IsLearnt) _learnt++;

@@ -149,7 +149,8 @@ public sealed partial class FloodWatch
         NumberKey[] hit = [.. flood.Lines.Keys.Select(k => new NumberKey(k)).Order()];
         if (hit.Length == 1) return (FloodScope.Line, hit[0].ToString());
         NumberKey block = Shared(hit[0], hit[^1]), all = Organisation(hit);
-        if (_options.LineCount > 0 && hit.Length * 2 >= _options.LineCount) return (FloodScope.Organisation, all.ToString());
+        if (_options.LineCount > 0 && hit.Length * 2 >= _options.LineCount)
+            return (FloodScope.Organisation, all.ToString());
         int known = _ordinary.Lines.Keys.Length, outside = known - _ordinary.Lines.NumbersIn(block);
         return outside >= Math.Max(5, known / 5) && block.Digits > all.Digits
             ? (FloodScope.Block, block.ToString()) : (FloodScope.Organisation, all.ToString());

@@ -26,7 +26,8 @@ public sealed partial class FloodWatch
     public void Load(BinaryReader from)
     {
         int version = from.ReadInt32();
-        if (version != StateVersion) throw new InvalidDataException($"Floods of version {version}; this Vedetta reads {StateVersion}.");
+        if (version != StateVersion)
+            throw new InvalidDataException($"Floods of version {version}; this Vedetta reads {StateVersion}.");
         (_second, _learntUpTo, _loggedInSecond) = (from.ReadInt64(), from.ReadInt64(), from.ReadInt64());
         _lastNumber = (ushort)from.ReadInt64();
         (CallsSeen, CallsNotSearched) = (from.ReadInt64(), from.ReadInt64());

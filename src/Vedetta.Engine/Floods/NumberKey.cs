@@ -91,5 +91,10 @@ internal readonly record struct NumberKey(ulong Bits) : IComparable<NumberKey>
     private static NumberKey OfText(string text) => WithheldWords.Contains(text, StringComparer.OrdinalIgnoreCase)
         ? default : new NumberKey(((ulong)Opaque << 60) | (StableHash.Of(text) >> 4));
 
-    private static ulong Mask(int nibbles) => nibbles <= 0 ? 0 : nibbles >= LengthMax ? ulong.MaxValue : ~(ulong.MaxValue >> (4 * nibbles));
+    private static ulong Mask(int nibbles) => nibbles switch
+    {
+        <= 0 => 0,
+        >= LengthMax => ulong.MaxValue,
+        _ => ~(ulong.MaxValue >> (4 * nibbles)),
+    };
 }

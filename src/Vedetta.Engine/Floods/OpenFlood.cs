@@ -50,7 +50,8 @@ internal sealed class OpenFlood
     public IReadOnlyDictionary<ulong, int> Lines => _lines;
 
     /// <summary>Its calls by calling number.</summary>
-    public IEnumerable<(NumberKey Number, long Calls)> Origins => _origins.Select(o => (new NumberKey(o.Key), (long)o.Value));
+    public IEnumerable<(NumberKey Number, long Calls)> Origins =>
+        _origins.Select(o => (new NumberKey(o.Key), (long)o.Value));
 
     /// <summary>Lines and numbers left out because a bound was reached.</summary>
     public long LeftOut { get; private set; }
@@ -128,7 +129,8 @@ internal sealed class OpenFlood
     /// <param name="honestPerHour">Other calls an hour.</param>
     public Flood Tell(Ordinary ordinary, (FloodScope Scope, string Target) scope, long? endedAtSecond, double honestPerHour)
     {
-        (NumberKey Number, long Calls)[] top = [.. Origins.OrderByDescending(o => o.Calls).ThenBy(o => o.Number.Bits).Take(OriginsToldMax)];
+        (NumberKey Number, long Calls)[] top =
+            [.. Origins.OrderByDescending(o => o.Calls).ThenBy(o => o.Number.Bits).Take(OriginsToldMax)];
         double topShare = (double)top.Sum(o => o.Calls) / Math.Max(1, Attempts);
         return new Flood
         {

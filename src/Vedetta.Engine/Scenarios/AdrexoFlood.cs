@@ -14,7 +14,8 @@ internal static class AdrexoFlood
     private const int Desks = 480, Mobiles = 320, ServiceLines = 3;
     private const double CallsPerMinute = 3.2;
     private const int PeriodSeconds = 60;
-    private const string Trunk = "sbc-paris", Dialler = "+33974590117", Machine = "AutoCampaign 4.2", Offer = "acdialer 198.51.100.7";
+    private const string Trunk = "sbc-paris", Dialler = "+33974590117";
+    private const string Machine = "AutoCampaign 4.2", Offer = "acdialer 198.51.100.7";
 
     private static readonly DateTimeOffset From = ScenarioZone.At(2023, 5, 1);
     private static readonly DateTimeOffset Onset = ScenarioZone.At(2023, 5, 16, 9, 42);

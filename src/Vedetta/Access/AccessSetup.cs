@@ -56,6 +56,7 @@ public static class AccessSetup
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseFormGuard();
         app.UseAntiforgery();
     }
 

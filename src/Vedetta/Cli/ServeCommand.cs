@@ -101,6 +101,11 @@ public static class ServeCommand
         Description = "Play the WhatsApp day (25 October 2022) on an empty data folder and print a one-time sign-in link.",
     };
 
+    private static readonly Option<bool> Telephony = new("--telephony")
+    {
+        Description = "With --demo: play a flood of calls instead, live, through a real Kamailio and sipp on this machine.",
+    };
+
     private static readonly Option<double> Speed = new("--speed")
     {
         Description = "With --demo: how many times faster than life the day plays, 1 to 600.",
@@ -114,7 +119,7 @@ public static class ServeCommand
         var command = new Command("serve", "Run everything: intake, detection, incidents, desk.")
         {
             Data, Urls, Postgres, Otlp, TrustedProxies, ChecksStayPublic, WebhooksMayBePrivate, HepUdp, HepTcp, HepTls,
-            Trunks, GateUdp, GateTcp, GateFeedsCalls, Demo, Speed,
+            Trunks, GateUdp, GateTcp, GateFeedsCalls, Demo, Telephony, Speed,
         };
         command.SetAction((parsed, cancel) => parsed.GetValue(Demo)
             ? PlayDemo(parsed, cancel)
@@ -127,11 +132,13 @@ public static class ServeCommand
     {
         double speed = CheckedSpeed(parsed.GetValue(Speed));
         TextWriter output = parsed.InvocationConfiguration.Output;
-        if (parsed.GetResult(Data) is { Implicit: false }) return await DemoDay.Run(OptionsOf(parsed), speed, output, cancel);
+        Task<int> Run(ServerOptions options) => parsed.GetValue(Telephony)
+            ? TelephonyDemo.Run(options, output, cancel) : DemoDay.Run(options, speed, output, cancel);
+        if (parsed.GetResult(Data) is { Implicit: false }) return await Run(OptionsOf(parsed));
         string folder = Directory.CreateTempSubdirectory("vedetta-demo-").FullName;
         try
         {
-            return await DemoDay.Run(OptionsOf(parsed) with { DataDirectory = folder }, speed, output, cancel);
+            return await Run(OptionsOf(parsed) with { DataDirectory = folder });
         }
         finally
         {

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vedetta.Access;
+using Vedetta.CallGate;
+using Vedetta.Desk.Floods;
 using Vedetta.Detection;
+using Vedetta.Detection.Floods;
 using Vedetta.Incidents;
 using Vedetta.Web;
 
@@ -18,6 +21,8 @@ public static class DeskSetup
     {
         services.AddSingleton<RecentCharts>();
         services.AddSingleton<LiveStream>();
+        services.AddSingleton<FloodLadder>();
+        services.AddSingleton<EvidencePack>();
     }
 
     /// <summary>Maps live streams and acts; the pages map themselves.</summary>
@@ -30,6 +35,10 @@ public static class DeskSetup
         RouteGroupBuilder desk = routes.MapGroup("/desk").RequireAuthorization(Policies.CanView).ExcludeFromDescription();
         desk.MapGet("/live", FollowBoard);
         desk.MapGet("/incidents/{id:int}/live", FollowIncident);
+        desk.MapGet("/lines/live", FollowLines);
+        desk.MapGet("/incidents/{id:int}/flood/live", FollowFlood);
+        FloodForms.MapIncident(desk.MapGroup("/incidents/{id:int}").RequireAuthorization(Policies.CanOperate));
+        FloodForms.MapGate(desk.MapGroup("/gate"));
         RadarForms.Map(desk.MapGroup("/radar").RequireAuthorization(Policies.CanOperate));
         NoticeForms.Map(desk);
         IncidentForms.Map(desk.MapGroup("/incidents/{id:int}").RequireAuthorization(Policies.CanOperate));
@@ -54,6 +63,29 @@ public static class DeskSetup
             {
                 visitor.MoveTo(time.GetUtcNow());
                 return await desk.Find(id, stop) is { } found ? IncidentPicture.Of(found, watch, visitor).Live : null;
+            },
+            lifetime.ApplicationStopping);
+
+    private static Task FollowLines(
+        HttpContext context, LiveStream stream, LiveFloods floods, GateFlow gate, Visitor visitor, TimeProvider time,
+        IHostApplicationLifetime lifetime) => stream.Send(
+            context,
+            _ =>
+            {
+                visitor.MoveTo(time.GetUtcNow());
+                return Task.FromResult<LivePage?>(LinesPicture.OfAll(floods, gate, visitor).Live);
+            },
+            lifetime.ApplicationStopping);
+
+    private static Task FollowFlood(
+        int id, HttpContext context, LiveStream stream, IncidentDesk desk, LiveFloods floods, GateFlow gate, GateStore rules,
+        Visitor visitor, TimeProvider time, IHostApplicationLifetime lifetime) => stream.Send(
+            context,
+            async stop =>
+            {
+                visitor.MoveTo(time.GetUtcNow());
+                if (await desk.Find(id, stop) is not { } view) return null;
+                return LinesPicture.OfIncident(view, floods, gate, await rules.List(id, 0, FloodForms.ActivationsShown, stop), visitor).Live;
             },
             lifetime.ApplicationStopping);
 }

@@ -116,11 +116,14 @@ public sealed class Incident
     /// <summary>Percent above expectation: +310 means 4.1 times.</summary>
     public double Percent => (Ratio - 1) * 100;
 
-    /// <summary>Cost of all contacts of the measured series since onset.</summary>
-    public decimal CostTotal => Observed * CostPerContact;
+    /// <summary>Whether what is measured costs what a contact costs: a ringing line is no contact.</summary>
+    public bool HasCost => MeasuredSeries?.StartsWith("call{", StringComparison.Ordinal) != true;
 
-    /// <summary>Cost of the contacts above expectation.</summary>
-    public decimal CostExcess => (decimal)Excess * CostPerContact;
+    /// <summary>Cost of all contacts of the measured series since onset; 0 where calls on lines are measured.</summary>
+    public decimal CostTotal => HasCost ? Observed * CostPerContact : 0;
+
+    /// <summary>Cost of the contacts above expectation; 0 where calls on lines are measured.</summary>
+    public decimal CostExcess => HasCost ? (decimal)Excess * CostPerContact : 0;
 }
 
 /// <summary>A surge that belongs to an incident, at its last state.</summary>

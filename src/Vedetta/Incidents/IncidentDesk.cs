@@ -42,6 +42,8 @@ public sealed class IncidentDesk(IDbContextFactory<VedettaContext> contexts, Tim
     /// <summary>Longest note, in characters.</summary>
     public const int NoteCharactersMax = 4_000;
 
+    private const int OpenFloodsMax = 50;
+
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     /// <summary>Incidents, newest first.</summary>
@@ -71,6 +73,15 @@ public sealed class IncidentDesk(IDbContextFactory<VedettaContext> contexts, Tim
         return new IncidentView(
             incident, IncidentJson.Findings(incident.FindingsJson), [.. surges.Select(s => IncidentJson.Surge(s.SurgeJson))],
             [.. floods.Select(f => IncidentJson.Flood(f.FloodJson))], timeline);
+    }
+
+    /// <summary>Floods that last, with their incidents, the newest first.</summary>
+    public async Task<IReadOnlyList<(int Incident, Engine.Floods.Flood Flood)>> OpenFloods(CancellationToken stop = default)
+    {
+        await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
+        List<IncidentFlood> rows = await context.Set<IncidentFlood>().AsNoTracking().Where(f => f.EndedAt == null)
+            .OrderByDescending(f => f.StartedAt).Take(OpenFloodsMax).ToListAsync(stop);
+        return [.. rows.Select(r => (r.IncidentId, IncidentJson.Flood(r.FloodJson)))];
     }
 
     /// <summary>Somebody takes it.</summary>

@@ -80,8 +80,8 @@ public static partial class IncidentRules
         .FirstOrDefault();
 
     /// <summary>
-    /// When an incident began: with its flood where there is one; with its contacts where contacts surge, since its size and cost count from there; else
-    /// with its first surge.
+    /// When an incident began: with its flood where there is one; with its contacts where contacts surge, since its size
+    /// and cost count from there; else with its first surge.
     /// </summary>
     public static DateTimeOffset OnsetOf(IReadOnlyCollection<Surge> surges, IReadOnlyCollection<Flood> floods) =>
         floods.Count > 0

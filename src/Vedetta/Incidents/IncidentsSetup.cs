@@ -1,4 +1,5 @@
 using Vedetta.Detection;
+using Vedetta.Incidents.Safekeeping;
 using Vedetta.Incidents.Inbound;
 using Vedetta.Web;
 
@@ -15,6 +16,9 @@ public static class IncidentsSetup
         services.AddSingleton<IncidentForecast>();
         services.AddSingleton<AlertFlow>();
         services.AddSingleton<InboundStore>();
+        services.AddSingleton<EvidenceStore>();
+        services.AddSingleton<EvidenceKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<EvidenceKeeper>());
         return services;
     }
 

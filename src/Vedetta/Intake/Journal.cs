@@ -175,7 +175,7 @@ public sealed class Journal(
             await database.Prepare(contexts, cancel);
             _writer = await store.OpenWriter(cancel);
         }
-        catch (Exception error) when (error is DbException or TimeoutException or InvalidOperationException)
+        catch (Exception error) when (Database.IsAway(error))
         {
             Log.DatabaseAway(log, error.Message);
             return false;

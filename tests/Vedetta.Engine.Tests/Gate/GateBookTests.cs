@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Vedetta.Engine.Gate;
@@ -154,7 +155,7 @@ public sealed class GateBookTests
     public void Decisions_agree_with_a_plain_search_over_all_rules()
     {
         Gen<GateRule> rules =
-            from digits in Gen.Choose(1, 999).Select(n => n.ToString())
+            from digits in Gen.Choose(1, 999).Select(n => n.ToString(CultureInfo.InvariantCulture))
             from kind in Gen.Choose(0, 3)
             from called in Gen.Choose(0, 3)
             from act in Gen.Choose(0, 2)
@@ -180,7 +181,7 @@ public sealed class GateBookTests
             GateBook book = Some.Book(some);
             foreach ((int caller, int line) in calls)
             {
-                (string from, string to) = (caller == 0 ? "" : caller.ToString(), "391" + line);
+                (string from, string to) = (caller == 0 ? "" : caller.ToString(CultureInfo.InvariantCulture), "391" + line);
                 GateVerdict verdict = book.Decide(from, to);
                 GateRule? best = Plainly(some, from, to);
                 Assert.Equal(best?.Id, verdict.Rule < 0 ? null : book.Rules[verdict.Rule].Id);

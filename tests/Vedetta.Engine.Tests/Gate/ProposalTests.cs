@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vedetta.Engine.Floods;
 using Vedetta.Engine.Gate;
 
@@ -36,7 +37,7 @@ public sealed class ProposalTests
         var random = new Random(seed);
         var day = new Day(25, 3);
         Outcome outcome = day.Play(
-            i => $"+39340{random.Next(10_000_000):D7}", i => ranges[i % 4] + random.Next(10_000_000).ToString("D7"), ranges);
+            i => $"+39340{random.Next(10_000_000):D7}", i => ranges[i % 4] + random.Next(10_000_000).ToString("D7", CultureInfo.InvariantCulture), ranges);
         Assert.Equal(ProposalVerdict.Good, outcome.Proposal.Verdict);
         Assert.Equal(ranges.Order(), outcome.Proposal.Refuses.Select(m => m.CallerPrefix).Order());
         Assert.InRange(outcome.FloodStopped, 0.95, 1);

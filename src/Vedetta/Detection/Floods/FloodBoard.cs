@@ -33,11 +33,12 @@ internal sealed class FloodBoard
     /// <summary>Most lines on the board; a line that was not called for ten minutes gives up its place.</summary>
     public const int LinesMax = 5_000;
 
-    private const int Minutes = 10;
+    // Minutes end now, not at the clock's full minute: so counts are kept in slots of ten seconds.
+    private const int SlotSeconds = 10, SlotsInMinute = 6, Minutes = 10, Slots = Minutes * SlotsInMinute;
     private static readonly TimeSpan RingsAtMost = TimeSpan.FromMinutes(3);
 
     private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
-    private long _minute;
+    private long _slot;
 
     /// <summary>Calls to lines that found no place.</summary>
     public long LeftOut { get; private set; }
@@ -45,24 +46,25 @@ internal sealed class FloodBoard
     /// <summary>Takes a call to one of our lines, or its end.</summary>
     public void Take(CallAttempt call)
     {
-        long minute = call.AtUnixMilliseconds / 60_000;
-        if (minute > _minute) MoveTo(minute);
+        long slot = SlotOf(call.AtUnixMilliseconds);
+        if (slot > _slot) MoveTo(slot);
         if (call.Stage == CallStage.End) End(call);
-        else if (minute > _minute - Minutes) Count(call, minute);
+        else if (slot > _slot - Slots) Count(call, slot);
     }
 
     /// <summary>The lines now.</summary>
     public ImmutableArray<LineState> Lines(DateTimeOffset now)
     {
-        MoveTo(Math.Max(_minute, now.ToUnixTimeMilliseconds() / 60_000));
-        return [.. _rows.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => r.Value.State(r.Key, now, _minute))];
+        MoveTo(Math.Max(_slot, SlotOf(now.ToUnixTimeMilliseconds())));
+        return [.. _rows.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => r.Value.State(r.Key, now, _slot))];
     }
 
     /// <summary>Calls of each of the last minutes, the oldest first.</summary>
     public ImmutableArray<int> PerMinute() =>
-        [.. Enumerable.Range(0, Minutes).Select(i => _rows.Values.Sum(r => r.In(_minute - Minutes + 1 + i)))];
+        [.. Enumerable.Range(1, Minutes).Select(i => _slot - Slots + i * SlotsInMinute)
+            .Select(until => _rows.Values.Sum(r => r.Between(until - SlotsInMinute, until)))];
 
-    private void Count(CallAttempt call, long minute)
+    private void Count(CallAttempt call, long slot)
     {
         if (!_rows.TryGetValue(call.To, out Row? row))
         {
@@ -73,7 +75,7 @@ internal sealed class FloodBoard
             }
             _rows[call.To] = row = new Row();
         }
-        row.Add(call, minute);
+        row.Add(call, slot);
     }
 
     private void End(CallAttempt call)
@@ -81,27 +83,29 @@ internal sealed class FloodBoard
         if (_rows.TryGetValue(call.To, out Row? row)) row.End(call.CallId);
     }
 
-    private void MoveTo(long minute)
+    private void MoveTo(long slot)
     {
-        if (minute <= _minute) return;
-        _minute = minute;
-        foreach (string line in _rows.Where(r => r.Value.LastMinute <= minute - Minutes).Select(r => r.Key).ToArray())
+        if (slot <= _slot) return;
+        _slot = slot;
+        foreach (string line in _rows.Where(r => r.Value.LastSlot <= slot - Slots).Select(r => r.Key).ToArray())
             _rows.Remove(line);
     }
 
+    private static long SlotOf(long unixMilliseconds) => unixMilliseconds / (1000 * SlotSeconds);
+
     private sealed class Row
     {
-        private readonly int[] _counts = new int[Minutes];
-        private readonly long[] _minutes = new long[Minutes];
+        private readonly int[] _counts = new int[Slots];
+        private readonly long[] _slots = new long[Slots];
         private long _lastAt;
         private string? _ringing;
 
-        public long LastMinute => _lastAt / 60_000;
+        public long LastSlot => SlotOf(_lastAt);
 
-        public void Add(CallAttempt call, long minute)
+        public void Add(CallAttempt call, long slot)
         {
-            int place = (int)(minute % Minutes);
-            if (_minutes[place] != minute) (_minutes[place], _counts[place]) = (minute, 0);
+            int place = (int)(slot % Slots);
+            if (_slots[place] != slot) (_slots[place], _counts[place]) = (slot, 0);
             _counts[place]++;
             if (call.AtUnixMilliseconds < _lastAt) return;
             _lastAt = call.AtUnixMilliseconds;
@@ -113,14 +117,20 @@ internal sealed class FloodBoard
             if (_ringing == id) _ringing = null;
         }
 
-        public int In(long minute) => _minutes[minute % Minutes] == minute ? _counts[minute % Minutes] : 0;
+        /// <summary>Calls after one slot and up to another.</summary>
+        public int Between(long after, long until)
+        {
+            int calls = 0;
+            for (long slot = after + 1; slot <= until; slot++)
+                if (_slots[slot % Slots] == slot) calls += _counts[slot % Slots];
+            return calls;
+        }
 
-        public LineState State(string line, DateTimeOffset now, long minute)
+        public LineState State(string line, DateTimeOffset now, long slot)
         {
             DateTimeOffset last = DateTimeOffset.FromUnixTimeMilliseconds(_lastAt);
-            int all = 0;
-            for (long m = minute - Minutes + 1; m <= minute; m++) all += In(m);
-            return new LineState(line, last, _ringing is not null && now - last < RingsAtMost, In(minute), all);
+            return new LineState(
+                line, last, _ringing is not null && now - last < RingsAtMost, Between(slot - SlotsInMinute, slot), Between(slot - Slots, slot));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -50,6 +51,7 @@ public static class CheckApi
             .ProducesProblem(401).ProducesProblem(403);
         routes.MapPost("/api/v1/checks/results", Take).RequireApiKey(ApiScopes.Probe).DisableAntiforgery()
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyBytesMax))
+            .Accepts<ProbeResult[]>("application/json")
             .WithName("PostCheckResults").WithTags("Checks").WithSummary("What a prober saw")
             .WithDescription($"At most {ResultsMax} looks. The prober is known by the name of its key.")
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
@@ -67,8 +69,10 @@ public static class CheckApi
         TypedResults.Ok((await store.List(stop)).Where(IsForProbers).Select(c => c.ToSpec()).ToArray());
 
     private static async Task<Results<Ok<ProbeReceipt>, ProblemHttpResult>> Take(
-        ProbeResult[] results, HttpContext http, CheckStore store, CheckFlow flow, CancellationToken stop)
+        HttpContext http, CheckStore store, CheckFlow flow, CancellationToken stop)
     {
+        if (await Read(http, stop) is not { } results)
+            return TypedResults.Problem("Send a JSON list of looks.", statusCode: 400, title: "No list of looks");
         if (results.Length > ResultsMax)
             return TypedResults.Problem($"Send at most {ResultsMax} looks.", statusCode: 400, title: "Too many looks");
         HashSet<int> known = [.. (await store.List(stop)).Where(IsForProbers).Select(c => c.Id)];
@@ -82,6 +86,20 @@ public static class CheckApi
             if (await flow.Take(result.CheckId, http.ApiKey().Name, answer, stop) is not null) taken++;
         }
         return TypedResults.Ok(new ProbeReceipt(taken, results.Length - taken));
+    }
+
+    // Read here and not by the framework: strangers are turned away before a byte of the body is looked at.
+    private static async Task<ProbeResult[]?> Read(HttpContext http, CancellationToken stop)
+    {
+        if (!http.Request.HasJsonContentType()) return null;
+        try
+        {
+            return await http.Request.ReadFromJsonAsync<ProbeResult[]>(stop);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Beat(

@@ -9,6 +9,7 @@ public sealed partial record DeskTexts
         Checks = ChecksDe,
         Inbound = InboundDe,
         Outreach = OutreachDe,
+        Floods = FloodsDe,
         Shared = new()
         {
             Board = "Lage",

@@ -9,6 +9,7 @@ public sealed partial record DeskTexts
         Checks = ChecksEn,
         Inbound = InboundEn,
         Outreach = OutreachEn,
+        Floods = FloodsEn,
         Shared = new()
         {
             Board = "Board",

@@ -9,6 +9,7 @@ public sealed partial record DeskTexts
         Checks = ChecksFr,
         Inbound = InboundFr,
         Outreach = OutreachFr,
+        Floods = FloodsFr,
         Shared = new()
         {
             Board = "Tableau",

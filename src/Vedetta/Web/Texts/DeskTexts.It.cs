@@ -9,6 +9,7 @@ public sealed partial record DeskTexts
         Checks = ChecksIt,
         Inbound = InboundIt,
         Outreach = OutreachIt,
+        Floods = FloodsIt,
         Shared = new()
         {
             Board = "Quadro",

@@ -51,6 +51,9 @@ public sealed partial record DeskTexts
     /// <summary>Subscribers and what is sent to them.</summary>
     public required OutreachTexts Outreach { get; init; }
 
+    /// <summary>Lines, floods, evidence and the call gate.</summary>
+    public required FloodTexts Floods { get; init; }
+
     /// <summary>The words of a language.</summary>
     public static DeskTexts Of(Language language) => language.Code switch
     {

@@ -1,15 +1,32 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 namespace Vedetta.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class CallGate : Migration
+    public partial class Calls : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "evidence_holds",
+                columns: table => new
+                {
+                    incident_id = table.Column<int>(type: "integer", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    left_out = table.Column<long>(type: "bigint", nullable: false),
+                    is_complete = table.Column<bool>(type: "boolean", nullable: false),
+                    released_by = table.Column<string>(type: "text", nullable: true),
+                    released_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_evidence_holds", x => x.incident_id);
+                });
+
             migrationBuilder.CreateTable(
                 name: "gate_activations",
                 columns: table => new
@@ -83,6 +100,58 @@ namespace Vedetta.Storage.Migrations.Postgres
                     table.PrimaryKey("PK_gate_settings", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "incident_floods",
+                columns: table => new
+                {
+                    FloodId = table.Column<string>(type: "text", nullable: false),
+                    IncidentId = table.Column<int>(type: "integer", nullable: false),
+                    Target = table.Column<string>(type: "text", nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FloodJson = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_incident_floods", x => x.FloodId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "kept_calls",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    incident_id = table.Column<int>(type: "integer", nullable: false),
+                    call_id = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    line = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_kept_calls", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "kept_messages",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    IncidentId = table.Column<int>(type: "integer", nullable: false),
+                    CallId = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Source = table.Column<string>(type: "text", nullable: false),
+                    Destination = table.Column<string>(type: "text", nullable: false),
+                    Transport = table.Column<string>(type: "text", nullable: false),
+                    Hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_kept_messages", x => x.Id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_gate_activations_incident_id",
                 table: "gate_activations",
@@ -98,11 +167,28 @@ namespace Vedetta.Storage.Migrations.Postgres
                 table: "gate_rules",
                 column: "activation_id");
 
+            migrationBuilder.CreateIndex(
+                name: "IX_incident_floods_IncidentId",
+                table: "incident_floods",
+                column: "IncidentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_kept_calls_incident_id_at",
+                table: "kept_calls",
+                columns: new[] { "incident_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_kept_messages_IncidentId_CallId",
+                table: "kept_messages",
+                columns: new[] { "IncidentId", "CallId" });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "evidence_holds");
+
             migrationBuilder.DropTable(
                 name: "gate_activations");
 
@@ -115,6 +201,14 @@ namespace Vedetta.Storage.Migrations.Postgres
             migrationBuilder.DropTable(
                 name: "gate_settings");
 
+            migrationBuilder.DropTable(
+                name: "incident_floods");
+
+            migrationBuilder.DropTable(
+                name: "kept_calls");
+
+            migrationBuilder.DropTable(
+                name: "kept_messages");
         }
     }
 }

@@ -5,11 +5,27 @@
 namespace Vedetta.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class CallGate : Migration
+    public partial class Calls : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "evidence_holds",
+                columns: table => new
+                {
+                    incident_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    left_out = table.Column<long>(type: "INTEGER", nullable: false),
+                    is_complete = table.Column<bool>(type: "INTEGER", nullable: false),
+                    released_by = table.Column<string>(type: "TEXT", nullable: true),
+                    released_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_evidence_holds", x => x.incident_id);
+                });
+
             migrationBuilder.CreateTable(
                 name: "gate_activations",
                 columns: table => new
@@ -83,6 +99,58 @@ namespace Vedetta.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_gate_settings", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "incident_floods",
+                columns: table => new
+                {
+                    FloodId = table.Column<string>(type: "TEXT", nullable: false),
+                    IncidentId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Target = table.Column<string>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FloodJson = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_incident_floods", x => x.FloodId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "kept_calls",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    incident_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    call_id = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    line = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_kept_calls", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "kept_messages",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    IncidentId = table.Column<int>(type: "INTEGER", nullable: false),
+                    CallId = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    Destination = table.Column<string>(type: "TEXT", nullable: false),
+                    Transport = table.Column<string>(type: "TEXT", nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_kept_messages", x => x.Id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_gate_activations_incident_id",
                 table: "gate_activations",
@@ -98,11 +166,28 @@ namespace Vedetta.Storage.Migrations.Sqlite
                 table: "gate_rules",
                 column: "activation_id");
 
+            migrationBuilder.CreateIndex(
+                name: "IX_incident_floods_IncidentId",
+                table: "incident_floods",
+                column: "IncidentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_kept_calls_incident_id_at",
+                table: "kept_calls",
+                columns: new[] { "incident_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_kept_messages_IncidentId_CallId",
+                table: "kept_messages",
+                columns: new[] { "IncidentId", "CallId" });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "evidence_holds");
+
             migrationBuilder.DropTable(
                 name: "gate_activations");
 
@@ -115,6 +200,14 @@ namespace Vedetta.Storage.Migrations.Sqlite
             migrationBuilder.DropTable(
                 name: "gate_settings");
 
+            migrationBuilder.DropTable(
+                name: "incident_floods");
+
+            migrationBuilder.DropTable(
+                name: "kept_calls");
+
+            migrationBuilder.DropTable(
+                name: "kept_messages");
         }
     }
 }
