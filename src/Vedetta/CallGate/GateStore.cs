@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Vedetta.Engine.Gate;
 using Vedetta.Storage;
@@ -16,8 +15,7 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
     /// <summary>Most protected contacts.</summary>
     public const int ProtectedMax = 1_000_000;
 
-    // Rows in one statement: 800 parameters, below SQLite's and PostgreSQL's bounds.
-    private const int RowsAtOnce = 100;
+    private const int RowsAtOnce = 20, Columns = 8;
 
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
@@ -199,43 +197,34 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
         }
     }
 
-    // Many rows in a statement: on a database server each statement is a round trip.
+    // Some rows in a statement, for each is a round trip to a database server; not many, for SQLite looks parameters up
+    // by name one after the other.
     private static async Task Insert(
         DbConnection connection, DbTransaction transaction, ImmutableArray<GateRuleRow> rows, CancellationToken stop)
     {
-        foreach (GateRuleRow[] part in rows.Chunk(RowsAtOnce))
+        foreach (IGrouping<int, GateRuleRow[]> parts in rows.Chunk(RowsAtOnce).GroupBy(p => p.Length))
         {
-            await using DbCommand command = connection.CreateCommand();
+            await using DbCommand command = connection.Statement(InsertSql(parts.Key), Names(parts.Key));
             command.Transaction = transaction;
-            var sql = new StringBuilder(
-                "INSERT INTO gate_rules (id, activation_id, owner, reason, match, act, target, refusal) VALUES ");
-            for (int i = 0; i < part.Length; i++)
+            foreach (GateRuleRow[] part in parts)
             {
-                string n = i.ToString(CultureInfo.InvariantCulture);
-                sql.Append(i == 0 ? "" : ",")
-                    .Append(CultureInfo.InvariantCulture, $"(@i{n},@v{n},@o{n},@r{n},@m{n},@a{n},@t{n},@f{n})");
-                GateRuleRow row = part[i];
-                Put(command, "i" + n, row.Id);
-                Put(command, "v" + n, row.ActivationId);
-                Put(command, "o" + n, row.Owner);
-                Put(command, "r" + n, row.Reason);
-                Put(command, "m" + n, row.MatchJson);
-                Put(command, "a" + n, (short)row.Act);
-                Put(command, "t" + n, row.Target);
-                Put(command, "f" + n, (short)row.Refusal);
+                object?[] values = [.. part.SelectMany(Values)];
+                await command.With(values).ExecuteNonQueryAsync(stop);
             }
-            command.CommandText = sql.ToString();
-            await command.ExecuteNonQueryAsync(stop);
         }
     }
 
-    private static void Put(DbCommand command, string name, object value)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
-    }
+    private static string InsertSql(int rows) =>
+        "INSERT INTO gate_rules (id, activation_id, owner, reason, match, act, target, refusal) VALUES "
+        + string.Join(',', Names(rows).Chunk(Columns).Select(row => "(@" + string.Join(",@", row) + ")"));
+
+    private static string[] Names(int rows) =>
+        [.. Enumerable.Range(0, rows * Columns).Select(i => string.Create(CultureInfo.InvariantCulture, $"p{i}"))];
+
+    private static object?[] Values(GateRuleRow row) =>
+    [
+        row.Id, row.ActivationId, row.Owner, row.Reason, row.MatchJson, (short)row.Act, row.Target, (short)row.Refusal,
+    ];
 
     private static GateRuleRow ToRow(WantedRule wanted, GateActivation activation, long id) => new()
     {
