@@ -20,6 +20,10 @@ public sealed partial class FloodWatch
 
     private const int LearnAfterSeconds = 60;
 
+    // Told later, a call says what was ordinary; searched for among those of now, a file of an hour's records would look
+    // like a burst.
+    private const int LateMostSeconds = 120;
+
     // Windows looked at, and how often: a fast flood is told in seconds, a slow one takes its time anyway.
     private static readonly (int Seconds, int Every)[] Windows = [(20, 1), (60, 1), (180, 5), (1_800, 15), (21_600, 300)];
 
@@ -128,7 +132,19 @@ public sealed partial class FloodWatch
         }
         if (!IsOwn(to)) return;
         CallsSeen++;
-        Place(Logged(call, from, to), call.Stage == CallStage.Start ? call.CallId : null);
+        if (IsLongPast(call)) LearnLate(call, from, to);
+        else Place(Logged(call, from, to), call.Stage == CallStage.Start ? call.CallId : null);
+    }
+
+    private bool IsLongPast(CallAttempt call) => call.AtUnixMilliseconds / 1000 < _second - LateMostSeconds;
+
+    private void LearnLate(CallAttempt call, NumberKey from, NumberKey to)
+    {
+        LoggedCall logged = Logged(call, from, to);
+        logged.AtUnixMilliseconds = call.AtUnixMilliseconds;
+        if (FloodOf(logged) is not null) return;
+        _ordinary.Rates.Add(logged.Second);
+        _ordinary.Learn(ref logged);
     }
 
     private bool IsOwn(NumberKey number)

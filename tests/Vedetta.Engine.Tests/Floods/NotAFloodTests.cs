@@ -50,6 +50,28 @@ public sealed class NotAFloodTests
     public void A_busy_centre_on_its_first_day_is_quiet() =>
         Quiet(Said(new CallDays(8, lines: 60).Honest(CallDays.Start, TimeSpan.FromDays(0.8), 60_000, 30, 0.9), days: 1));
 
+    [Fact]
+    public void Records_of_an_hour_that_come_together_are_none()
+    {
+        var watch = new FloodWatch(new FloodOptions());
+        var random = new Random(9);
+        var said = new List<FloodChange>();
+        for (int hour = 0; hour < 72; hour++)
+        {
+            DateTimeOffset from = CallDays.Start.AddHours(hour);
+            said.AddRange(watch.Advance(from.AddHours(1)));
+            foreach (int second in Enumerable.Range(0, 40).Select(_ => random.Next(3600)).Order())
+                watch.Add(new Vedetta.Engine.Calls.CallAttempt
+                {
+                    AtUnixMilliseconds = from.AddSeconds(second).ToUnixTimeMilliseconds(),
+                    CallId = $"{hour}-{second}",
+                    From = $"+393401{random.Next(1_000_000):000000}",
+                    To = $"+39025550{random.Next(200):000}",
+                });
+        }
+        Quiet(said);
+    }
+
     private static void Quiet(List<FloodChange> said) => Assert.Equal(
         "", string.Join('\n', said.Where(c => c.Phase == FloodPhase.Opened)
             .Select(c => $"{c.Flood.Id} {c.Flood.Pattern} {c.Flood.Attempts}/{c.Flood.LinesHit} {c.Flood.PeriodSeconds}")));

@@ -13,7 +13,7 @@ internal static class PhoneScripts
     /// <summary>What all of them begin with.</summary>
     public const string LinesPrefix = "+39025550";
 
-    private const int HonestCallers = 400, DiallerNumbers = 40;
+    private const int HonestCallers = 2_000, DiallerNumbers = 40;
 
     /// <summary>
     /// Kamailio as a border controller: copies calls to Vedetta, asks the gate for every new one, and sends what may pass
@@ -28,7 +28,6 @@ internal static class PhoneScripts
         auto_aliases=no
         loadmodule "tm.so"
         loadmodule "sl.so"
-        loadmodule "corex.so"
         loadmodule "pv.so"
         loadmodule "rr.so"
         loadmodule "siputils.so"
@@ -61,7 +60,6 @@ internal static class PhoneScripts
                 t_set_fr(120000, 5000);
                 t_on_reply("PHONES");
                 $du = "sip:{{phones}}";
-                append_branch();
                 t_relay();
             }
         }
@@ -196,10 +194,14 @@ internal static class PhoneScripts
         """;
 
     /// <summary>Customers: mobile numbers, each calling a line of its choice.</summary>
-    public static string HonestNumbers() => Table("RANDOM", HonestCallers, i => ($"+3934012{i * 7:00000}", LineOf(i * 37)));
+    public static string HonestNumbers() => Table("RANDOM", HonestCallers, i => (Customer(i), LineOf(i * 37)));
 
     /// <summary>The dialler: a block of numbers, every line in turn.</summary>
     public static string DiallerCalls() => Table("SEQUENTIAL", Lines, i => ($"+331765500{i % DiallerNumbers:00}", LineOf(i)));
+
+    /// <summary>A customer's number.</summary>
+    public static string Customer(int index) =>
+        "+3934012" + (index % HonestCallers * 7).ToString("00000", CultureInfo.InvariantCulture);
 
     /// <summary>A line's number.</summary>
     public static string LineOf(int index) => LinesPrefix + (index % Lines).ToString("000", CultureInfo.InvariantCulture);

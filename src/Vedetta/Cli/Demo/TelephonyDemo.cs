@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Vedetta.Access;
+using Vedetta.Cli.Replay;
 using Vedetta.Engine.Calls;
 using Vedetta.Engine.Signals;
 using Vedetta.Incidents.Safekeeping;
@@ -18,7 +19,7 @@ namespace Vedetta.Cli.Demo;
 public static class TelephonyDemo
 {
     private const string Kamailio = "/usr/sbin/kamailio", Sipp = "/usr/bin/sipp";
-    private const int HonestPerMinute = 60, FloodCallsMost = 12_000, OrdinaryDays = 7, OrdinaryPerHour = 40;
+    private const int HonestPerMinute = 12, FloodCallsMost = 12_000, OrdinaryDays = 7, OrdinaryPerHour = HonestPerMinute * 60;
     private static readonly TimeSpan FloodAfter = TimeSpan.FromSeconds(45);
 
     /// <summary>Starts server and peers, prints where to look, and plays until stopped.</summary>
@@ -28,6 +29,7 @@ public static class TelephonyDemo
         foreach (string program in (string[])[Kamailio, Sipp])
             if (!File.Exists(program))
                 throw new InputException($"{program} is missing: apt-get install kamailio kamailio-extra-modules sip-tester.");
+        await Teach(options, output, cancel);
         int border = FreePort(), gate = FreePort(), hep = FreePort(), phones = FreePort();
         await using WebApplication server = Server.Create(
             options with
@@ -38,7 +40,6 @@ public static class TelephonyDemo
             },
             TimeProvider.System);
         await server.StartAsync(cancel);
-        await Teach(server.Services.GetRequiredService<SignalIntake>(), output, cancel);
         await SayWhereToLook(server, output);
         string folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "demo")).FullName;
         await Write(folder, border, Loopback(hep), Loopback(gate), Loopback(phones), cancel);
@@ -57,28 +58,35 @@ public static class TelephonyDemo
         Lines = new LinesSetting { Prefixes = [PhoneScripts.LinesPrefix], Count = PhoneScripts.Lines },
     };
 
-    // A week of ordinary calls: what the watch takes for normal and the gate's forecast looks back on.
-    private static async Task Teach(SignalIntake intake, TextWriter output, CancellationToken cancel)
+    // A week of ordinary calls, as they lie in the journal of a server that has run for a while: what the watch takes for
+    // normal and the gate's forecast looks back on.
+    private static async Task Teach(ServerOptions options, TextWriter output, CancellationToken cancel)
     {
         await output.WriteAsync("Writing a week of ordinary calls ... ");
         var watch = Stopwatch.StartNew();
         DateTimeOffset until = TimeProvider.System.GetUtcNow(), from = until.AddDays(-OrdinaryDays);
+        var time = new VirtualTime(from);
+        await using WebApplication server = Server.Create(options with { Organisation = Company(), RunLoops = false }, time);
+        await server.StartAsync(cancel);
+        SignalIntake intake = server.Services.GetRequiredService<SignalIntake>();
         var random = new Random(1);
         for (DateTimeOffset hour = from; hour < until; hour = hour.AddHours(1))
         {
+            time.Now = hour.AddHours(1) < until ? hour.AddHours(1) : until;
             IEnumerable<DateTimeOffset> times = Enumerable.Range(0, OrdinaryPerHour).Select(_ => random.Next(3600)).Order()
                 .Select(second => hour.AddSeconds(second)).Where(at => at < until);
             byte[] lines = EvidenceLines.Write([.. times.Select(at => Ordinary(at, random))]);
             await intake.Take(new MemoryStream(lines), SignalFormat.Ndjson, null, cancel);
         }
+        await server.StopAsync(cancel);
         await output.WriteLineAsync($"{watch.Elapsed.TotalSeconds:0} s");
     }
 
     private static CallAttempt Ordinary(DateTimeOffset at, Random random) => new()
     {
         AtUnixMilliseconds = at.ToUnixTimeMilliseconds(),
-        CallId = $"week-{at.ToUnixTimeMilliseconds()}-{random.Next():x}",
-        From = $"+393401{random.Next(1_000_000):000000}",
+        CallId = $"week-{at.ToUnixTimeSeconds()}-{random.Next():x}",
+        From = PhoneScripts.Customer(random.Next()),
         To = PhoneScripts.LineOf(random.Next(PhoneScripts.Lines)),
         Trunk = "carrier",
         Status = 200,
@@ -91,7 +99,7 @@ public static class TelephonyDemo
         string link = await server.Services.GetRequiredService<FirstRun>().CreateDemoLink(server.Urls.First());
         await output.WriteLineAsync($"""
 
-            A company with {PhoneScripts.Lines} lines; customers call once a second. In {FloodAfter.TotalSeconds:0} seconds
+            A company with {PhoneScripts.Lines} lines; customers call every five seconds. In {FloodAfter.TotalSeconds:0} seconds
             a dialler rings every line, once a minute. Sign in once with this link and open "Lines":
 
                 {link}

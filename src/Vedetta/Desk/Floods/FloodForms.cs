@@ -31,7 +31,7 @@ internal static class FloodForms
     {
         gate.RequireForm();
         Act(gate, "/{id}/try", (desk, author, id, stop) => desk.Try(author, id, stop));
-        Act(gate, "/{id}/activate", (desk, author, id, stop) => desk.Activate(author, id, stop));
+        Act(gate, "/{id}/activate", Activate);
         Act(gate, "/{id}/take-back", (desk, author, id, stop) => desk.TakeBack(author, id, stop));
         Act(gate, "/{id}/honest", (desk, author, id, stop) => desk.ReportHonest(author, id, stop));
         gate.MapPost("/protect", (
@@ -45,6 +45,13 @@ internal static class FloodForms
         RouteGroupBuilder gate, string path, Func<GateDesk, GateAuthor, string, CancellationToken, Task<GateActResult>> act) =>
         gate.MapPost(path, async (string id, [FromForm] string? back, HttpContext context, GateDesk desk, CancellationToken stop) =>
             Back(back, (await act(desk, GateSetup.AuthorOf(context.User), id, stop)).Outcome));
+
+    // What was forecast stands beside what then happens.
+    private static async Task<GateActResult> Activate(GateDesk desk, GateAuthor author, string id, CancellationToken stop)
+    {
+        if (author.MayActivate) await desk.NoteForecast(id, stop);
+        return await desk.Activate(author, id, stop);
+    }
 
     private static async Task<RedirectHttpResult> Propose(
         int id, [FromForm] string? flood, HttpContext context, GateDesk desk, CancellationToken stop)
