@@ -14,7 +14,7 @@ return verb switch
     "build" => Build(),
     "test" => Test(rest),
     "check" => Check(),
-    "demo" => Product("serve", ["--demo", .. rest]),
+    "demo" => Demo(),
     "serve" => Product("serve", rest),
     "bench" => Bench(rest),
     _ => Help(),
@@ -41,6 +41,13 @@ int Product(string productVerb, string[] options)
 {
     int built = Run("dotnet", ["build", "src/Vedetta/Vedetta.csproj", "-c", "Release", "--nologo", "-v", "q", "-clp:NoSummary"]);
     return built != 0 ? built : Run("dotnet", [Binary("Vedetta", "vedetta"), productVerb, .. options]);
+}
+
+int Demo()
+{
+    // The flood of calls is played by real peers.
+    if (rest.Contains("--telephony")) InstallPeers();
+    return Product("serve", ["--demo", .. rest]);
 }
 
 int Bench(string[] options)
