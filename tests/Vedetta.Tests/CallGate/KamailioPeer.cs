@@ -35,7 +35,11 @@ internal sealed class KamailioPeer : IAsyncDisposable
 
     public async Task Restart()
     {
+        // It tells its start in whole seconds: two starts within one cannot be told apart.
+        long first = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         await Stop();
+        while (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() == first)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         await Run();
     }
 
