@@ -34,7 +34,8 @@ internal static class IncidentForms
     private static async Task<RedirectHttpResult> Back(int id, Task<ActOutcome> act) =>
         TypedResults.Redirect(FormattableString.Invariant($"/desk/incidents/{id}?done={Code(await act)}"));
 
-    private static string Code(ActOutcome outcome) => outcome switch
+    /// <summary>What became of an act, as the page it leads back to is told.</summary>
+    public static string Code(ActOutcome outcome) => outcome switch
     {
         ActOutcome.Done => "yes",
         ActOutcome.NotNow => "not-now",

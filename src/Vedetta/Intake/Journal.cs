@@ -161,14 +161,21 @@ public sealed class Journal(
 
     private async Task Open()
     {
+        Task<bool> arrival = _waiting.Reader.WaitToReadAsync().AsTask();
         while (!Opened.IsCompleted && !_waiting.Reader.Completion.IsCompleted)
         {
-            await Task.WhenAny(Task.Delay(OpenEvery, time), _waiting.Reader.WaitToReadAsync().AsTask());
-            if (!await TryOpen(default)) await RefuseAll();
+            // Senders are told at once; the database is asked again in its own time.
+            Task again = Task.Delay(OpenEvery, time);
+            while (await Task.WhenAny(again, arrival) == arrival && await arrival)
+            {
+                await RefuseAll();
+                arrival = _waiting.Reader.WaitToReadAsync().AsTask();
+            }
+            await TryOpen(default);
         }
     }
 
-    private async Task<bool> TryOpen(CancellationToken cancel)
+    private async Task TryOpen(CancellationToken cancel)
     {
         try
         {
@@ -178,12 +185,11 @@ public sealed class Journal(
         catch (Exception error) when (Database.IsAway(error))
         {
             Log.DatabaseAway(log, error.Message);
-            return false;
+            return;
         }
         Volatile.Write(ref _published, _writer.LastSequence);
         IsHealthy = true;
         _opened.TrySetResult();
-        return true;
     }
 
     private async Task RefuseAll()

@@ -156,7 +156,7 @@ public sealed class SettingsStore : IDisposable
         {
             PrivateFile.Replace(CopyPath, Encoding.UTF8.GetBytes(Write(organisation)));
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vedetta.Statements;
+using Vedetta.Storage;
 
 namespace Vedetta.StatusPage;
 
@@ -18,15 +19,8 @@ public sealed class PublicArchive(ServerOptions options)
 
     private string File => Path.Combine(options.DataDirectory, "status-page.json");
 
-    /// <summary>
-    /// Writes the record beside the old one and puts it in its place, so that a crash leaves one of the two.
-    /// </summary>
-    public async Task Write(PublicRecord record, CancellationToken stop)
-    {
-        string next = File + ".next";
-        await System.IO.File.WriteAllBytesAsync(next, JsonSerializer.SerializeToUtf8Bytes(record, Json), stop);
-        System.IO.File.Move(next, File, overwrite: true);
-    }
+    /// <summary>Puts the record in place of the old one; a crash leaves one of the two.</summary>
+    public void Write(PublicRecord record) => PrivateFile.Replace(File, JsonSerializer.SerializeToUtf8Bytes(record, Json));
 
     /// <summary>The record last written, or null.</summary>
     public PublicRecord? Read()

@@ -48,7 +48,7 @@ public sealed class PublicFacts(
             bool changed = _state is null || version != _seen || _state.IsStale;
             (_seen, _readAt) = (version, now);
             _state = new PublicState(record, now, false, Next(now, changed));
-            if (changed) await archive.Write(record, stop);
+            if (changed) archive.Write(record);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -69,7 +69,7 @@ public sealed class EvidencePack(
         await Put(zip, sums, "floods.json", Bytes(view.Floods), stop);
         await Put(zip, sums, "timeline.csv", Timeline(view, zone), stop);
         IReadOnlyList<KeptCall> calls = await evidence.Calls(id, EvidenceStore.CallsMax, stop: stop);
-        await Put(zip, sums, "calls.csv", EvidenceTables.Calls(EvidenceLines.Read(calls), zone), stop);
+        await Put(zip, sums, "calls.csv", EvidenceCsv.Calls(EvidenceLines.Read(calls), zone), stop);
         await Put(zip, sums, "calls.ndjson", Encoding.UTF8.GetBytes(string.Concat(calls.Select(c => c.Line + "\n"))), stop);
         await Put(zip, sums, "rules.json", Bytes(await Rules(id, stop)), stop);
         await PutMessages(zip, sums, await messages.Of(id, null, stop), zone, stop);
@@ -78,8 +78,8 @@ public sealed class EvidencePack(
     private static async Task PutMessages(
         ZipArchive zip, StringBuilder sums, IReadOnlyList<KeptMessage> kept, TimeZoneInfo zone, CancellationToken stop)
     {
-        await Put(zip, sums, "messages.csv", EvidenceTables.Messages(kept, zone), stop);
-        for (int i = 0; i < kept.Count; i++) await Put(zip, sums, EvidenceTables.MessageName(i), kept[i].Bytes, stop);
+        await Put(zip, sums, "messages.csv", EvidenceCsv.Messages(kept, zone), stop);
+        for (int i = 0; i < kept.Count; i++) await Put(zip, sums, EvidenceCsv.MessageName(i), kept[i].Bytes, stop);
     }
 
     private async Task<object> Rules(int incidentId, CancellationToken stop)
@@ -108,9 +108,9 @@ public sealed class EvidencePack(
 
         """);
 
-    private static byte[] Timeline(IncidentView view, TimeZoneInfo zone) => EvidenceTables.Csv(
+    private static byte[] Timeline(IncidentView view, TimeZoneInfo zone) => EvidenceCsv.Table(
         ["at", "who", "act", "detail"],
-        view.Timeline.Select(t => (string[])[EvidenceTables.Time(t.At, zone), t.Who, JsonWord.Of(t.Act), t.Detail]));
+        view.Timeline.Select(t => (string[])[EvidenceCsv.Time(t.At, zone), t.Who, JsonWord.Of(t.Act), t.Detail]));
 
     private static byte[] Bytes(object document) => JsonSerializer.SerializeToUtf8Bytes(document, Json);
 

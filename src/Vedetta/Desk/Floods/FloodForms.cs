@@ -74,16 +74,12 @@ internal static class FloodForms
     private static async Task<RedirectHttpResult> Back(string path, Task<ActOutcome> act) => Back(path, await act);
 
     // Only pages of the desk are led back to, whatever the form says.
-    private static RedirectHttpResult Back(string? path, ActOutcome outcome) => TypedResults.LocalRedirect(
-        $"{(path?.StartsWith("/desk/", StringComparison.Ordinal) == true ? path.Split('?', '#')[0] : "/desk/gate")}?done={Code(outcome)}");
-
-    private static string Code(ActOutcome outcome) => outcome switch
+    private static RedirectHttpResult Back(string? path, ActOutcome outcome)
     {
-        ActOutcome.Done => "yes",
-        ActOutcome.NotNow => "not-now",
-        ActOutcome.Invalid => "invalid",
-        _ => "not-found",
-    };
+        bool isDesk = path?.StartsWith("/desk/", StringComparison.Ordinal) == true;
+        string page = isDesk ? path!.Split('?', '#')[0] : "/desk/gate";
+        return TypedResults.LocalRedirect($"{page}?done={IncidentForms.Code(outcome)}");
+    }
 
     private static string Code(ProposalVerdict verdict) => verdict switch
     {

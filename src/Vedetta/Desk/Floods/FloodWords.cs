@@ -48,7 +48,7 @@ internal static class FloodWords
         Add(words.Number, match.Pattern);
         Add(words.Ranges, match.Country);
         Add(words.From, match.IsWithheld ? PhoneWords.Of(visitor.Language).Withheld : "");
-        Add("STIR <", match.AttestationWorseThan?.ToString() ?? "");
+        Add(words.AttestationBelow, match.AttestationWorseThan?.ToString() ?? "");
         Add(words.UserAgents, match.UserAgent);
         Add(words.SdpOrigins, match.SdpOrigin);
         Add(words.To, match.Called.Length > 0 ? match.Called : match.CalledPrefix.Length > 0 ? match.CalledPrefix + "…" : "");

@@ -11,10 +11,13 @@ namespace Vedetta.Detection.Floods;
 /// </summary>
 public sealed class LiveFloods
 {
+    private static readonly TimeSpan PictureEvery = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly FloodBoard _board = new();
     private FloodOptions _options;
     private FloodWatch _watch;
+    private FloodPicture? _picture;
 
     /// <summary>Starts with nothing known.</summary>
     public LiveFloods(FloodOptions options) => (_options, _watch) = (options, new FloodWatch(options));
@@ -65,12 +68,14 @@ public sealed class LiveFloods
         lock (_lock) return _watch.Advance(now);
     }
 
-    /// <summary>Lines and floods now.</summary>
+    /// <summary>Lines and floods now; made once a second for all who look, because detection waits meanwhile.</summary>
     public FloodPicture Picture(DateTimeOffset now)
     {
         lock (_lock)
-            return new FloodPicture(
-                now, [.. _watch.Open], _board.Lines(now), _board.PerMinute(), _watch.LinesKnown, _board.LeftOut);
+        {
+            if (_picture is { } made && made.At <= now && now - made.At < PictureEvery) return made;
+            return _picture = new FloodPicture(now, [.. _watch.Open], _board.Lines(now), _board.PerMinute(), _watch.LinesKnown, _board.LeftOut);
+        }
     }
 
     /// <summary>Writes everything learnt and still open.</summary>
@@ -86,7 +91,7 @@ public sealed class LiveFloods
     {
         var watch = new FloodWatch(_options);
         watch.Load(from);
-        lock (_lock) _watch = watch;
+        lock (_lock) (_watch, _picture) = (watch, null);
     }
 
     /// <summary>How an organisation's lines are watched.</summary>

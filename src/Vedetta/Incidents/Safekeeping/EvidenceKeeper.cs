@@ -53,6 +53,7 @@ public sealed class EvidenceKeeper(
     {
         if (hold.Sequence == 0)
             hold.Sequence = await store.LastBefore(floods.Min(f => f.StartedAt).ToUnixTimeMilliseconds(), stop);
+        long from = hold.Sequence;
         FloodMembership[] members = [.. floods.Select(f => new FloodMembership(f))];
         var calls = new List<KeptCall>();
         await foreach (JournaledBatch batch in journal.ReadFrom(hold.Sequence, stop))
@@ -63,7 +64,8 @@ public sealed class EvidenceKeeper(
         }
         DateTimeOffset? over = floods.All(f => f.EndedAt is not null) ? floods.Max(f => f.EndedAt) : null;
         hold.IsComplete = over is { } end && time.GetUtcNow() > end + EndsWithin;
-        if (calls.Count > 0 || hold.IsComplete) await evidence.Add(hold, calls, stop);
+        // What was read is not read again, found or not.
+        if (hold.Sequence > from || hold.IsComplete) await evidence.Add(hold, calls, stop);
         if (calls.Count > 0) await messages.Hold(hold.IncidentId, [.. calls.Select(c => c.CallId).Distinct()], stop);
         return calls.Count;
     }

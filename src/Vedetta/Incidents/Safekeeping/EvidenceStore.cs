@@ -16,12 +16,15 @@ public sealed class EvidenceStore(
     public async Task<IReadOnlyList<(EvidenceHold Hold, IReadOnlyList<Flood> Floods)>> Growing(CancellationToken stop = default)
     {
         await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
-        List<EvidenceHold> holds = await context.Set<EvidenceHold>().AsNoTracking().ToListAsync(stop);
-        HashSet<int> done = [.. holds.Where(h => h.IsComplete || h.ReleasedAt is not null).Select(h => h.IncidentId)];
-        List<IncidentFlood> rows = await context.Set<IncidentFlood>().AsNoTracking().ToListAsync(stop);
-        return [.. rows.GroupBy(r => r.IncidentId).Where(g => !done.Contains(g.Key) || g.Any(r => r.EndedAt is null && !IsReleased(holds, g.Key)))
-            .Select(g => (holds.Find(h => h.IncidentId == g.Key) ?? new EvidenceHold { IncidentId = g.Key },
-                (IReadOnlyList<Flood>)[.. g.Select(r => IncidentJson.Flood(r.FloodJson))]))];
+        IQueryable<EvidenceHold> holds = context.Set<EvidenceHold>().AsNoTracking();
+        List<IncidentFlood> rows = await context.Set<IncidentFlood>().AsNoTracking().Where(f =>
+            !holds.Any(h => h.IncidentId == f.IncidentId && h.ReleasedAt != null)
+            && (f.EndedAt == null || !holds.Any(h => h.IncidentId == f.IncidentId && h.IsComplete))).ToListAsync(stop);
+        List<int> ids = [.. rows.Select(r => r.IncidentId).Distinct()];
+        Dictionary<int, EvidenceHold> known = await holds.Where(h => ids.Contains(h.IncidentId)).ToDictionaryAsync(h => h.IncidentId, stop);
+        return [.. rows.GroupBy(r => r.IncidentId).Select(g => (
+            known.GetValueOrDefault(g.Key) ?? new EvidenceHold { IncidentId = g.Key },
+            (IReadOnlyList<Flood>)[.. g.Select(r => IncidentJson.Flood(r.FloodJson))]))];
     }
 
     /// <summary>Adds calls and notes how far the journal was read.</summary>
@@ -68,6 +71,4 @@ public sealed class EvidenceStore(
         await messages.Release(incidentId, stop);
         return ActOutcome.Done;
     }
-
-    private static bool IsReleased(List<EvidenceHold> holds, int id) => holds.Any(h => h.IncidentId == id && h.ReleasedAt is not null);
 }

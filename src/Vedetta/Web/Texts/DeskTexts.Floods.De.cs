@@ -48,6 +48,7 @@ public sealed partial record DeskTexts
         UserAgents = "Programm des Anrufers",
         SdpOrigins = "Maschine des Anrufers",
         Trunks = "Amtsleitung",
+        AttestationBelow = "Nummer schlechter verbürgt als",
         InFlood = "In der Flut",
         HonestBefore = "Zuvor ehrlich",
         Rings = a => $"klingelt {a} s",

@@ -46,6 +46,7 @@ public sealed partial record DeskTexts
         UserAgents = "Program of the caller",
         SdpOrigins = "Machine of the caller",
         Trunks = "Trunk",
+        AttestationBelow = "number vouched for worse than",
         InFlood = "In the flood",
         HonestBefore = "Honest before",
         Rings = a => $"rings {a} s",

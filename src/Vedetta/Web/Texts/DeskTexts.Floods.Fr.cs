@@ -48,6 +48,7 @@ public sealed partial record DeskTexts
         UserAgents = "Programme de l’appelant",
         SdpOrigins = "Machine de l’appelant",
         Trunks = "Faisceau",
+        AttestationBelow = "numéro garanti moins bien que",
         InFlood = "Dans le déluge",
         HonestBefore = "Honnêtes avant",
         Rings = a => $"sonne {a} s",

@@ -48,6 +48,7 @@ public sealed partial record DeskTexts
         UserAgents = "Programma del chiamante",
         SdpOrigins = "Macchina del chiamante",
         Trunks = "Fascio",
+        AttestationBelow = "numero garantito peggio di",
         InFlood = "Nell’ondata",
         HonestBefore = "Oneste prima",
         Rings = a => $"squilla {a} s",

@@ -46,6 +46,7 @@ public sealed record FloodTexts
     public required string UserAgents { get; init; }
     public required string SdpOrigins { get; init; }
     public required string Trunks { get; init; }
+    public required string AttestationBelow { get; init; }
     public required string InFlood { get; init; }
     public required string HonestBefore { get; init; }
     public required Func<string, string> Rings { get; init; }

@@ -9,7 +9,7 @@ using Vedetta.Web;
 namespace Vedetta.Desk.Floods;
 
 /// <summary>Tables of the evidence as CSV (RFC 4180), which spreadsheets open without running anything in them.</summary>
-internal static class EvidenceTables
+internal static class EvidenceCsv
 {
     private static readonly string[] CallColumns =
     [
@@ -18,7 +18,7 @@ internal static class EvidenceTables
     ];
 
     /// <summary>Calls in order of time.</summary>
-    public static byte[] Calls(IEnumerable<CallAttempt> calls, TimeZoneInfo zone) => Csv(CallColumns, calls.Select(c => (string[])
+    public static byte[] Calls(IEnumerable<CallAttempt> calls, TimeZoneInfo zone) => Table(CallColumns, calls.Select(c => (string[])
     [
         Time(DateTimeOffset.FromUnixTimeMilliseconds(c.AtUnixMilliseconds), zone), c.CallId, JsonWord.Of(c.Stage), c.From, c.To, c.Trunk,
         c.SourceAddress, c.UserAgent, c.SdpOrigin, c.Attestation?.ToString() ?? "",
@@ -26,7 +26,7 @@ internal static class EvidenceTables
     ]));
 
     /// <summary>Messages in order of time, with the name of the file that holds each.</summary>
-    public static byte[] Messages(IReadOnlyList<KeptMessage> messages, TimeZoneInfo zone) => Csv(
+    public static byte[] Messages(IReadOnlyList<KeptMessage> messages, TimeZoneInfo zone) => Table(
         ["at", "call_id", "source", "destination", "transport", "sha256", "file"],
         messages.Select((m, i) => (string[])
         [
@@ -41,7 +41,7 @@ internal static class EvidenceTables
         zone.At(at).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 
     /// <summary>A table with its header.</summary>
-    public static byte[] Csv(string[] header, IEnumerable<string[]> rows)
+    public static byte[] Table(string[] header, IEnumerable<string[]> rows)
     {
         var text = new StringBuilder();
         foreach (string[] row in rows.Prepend(header)) text.AppendJoin(',', row.Select(Quote)).Append("\r\n");
