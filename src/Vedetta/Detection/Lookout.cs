@@ -62,6 +62,7 @@ public sealed class Lookout(
         Task follow = Follow(inbox.Writer, stoppingToken);
         using var timer = new PeriodicTimer(RoundEvery, time);
         Task<bool> tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+        IsCaughtUp = NoteCaughtUp(publishedAtStart);
         while (!stoppingToken.IsCancellationRequested)
         {
             Task<bool> arrival = inbox.Reader.WaitToReadAsync(stoppingToken).AsTask();

@@ -10,40 +10,12 @@ using Vedetta.Settings;
 
 namespace Vedetta.Tests.Acceptance;
 
-/// <summary>A clock the test moves, which also says when somebody began to wait for its beat.</summary>
-internal sealed class BeatingTime(DateTimeOffset start) : FakeTimeProvider(start)
-{
-    private readonly Lock _lock = new();
-    private readonly List<(TimeSpan Period, TaskCompletionSource Done)> _expected = [];
-
-    /// <summary>Completes when the next timer of this period is made.</summary>
-    public Task Timer(TimeSpan period)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock) _expected.Add((period, done));
-        return done.Task;
-    }
-
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-    {
-        ITimer timer = base.CreateTimer(callback, state, dueTime, period);
-        lock (_lock)
-        {
-            int at = _expected.FindIndex(e => e.Period == period);
-            if (at < 0) return timer;
-            _expected[at].Done.SetResult();
-            _expected.RemoveAt(at);
-        }
-        return timer;
-    }
-}
-
 /// <summary>The whole server with its loops running, on a folder that may outlive it and a clock the test moves.</summary>
 internal sealed class LiveHost : IAsyncDisposable
 {
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
-    private LiveHost(WebApplication app, BeatingTime time)
+    private LiveHost(WebApplication app, FakeTimeProvider time)
     {
         App = app;
         Time = time;
@@ -51,7 +23,7 @@ internal sealed class LiveHost : IAsyncDisposable
 
     public WebApplication App { get; }
 
-    public BeatingTime Time { get; }
+    public FakeTimeProvider Time { get; }
 
     public LiveWatch Watch => App.Services.GetRequiredService<LiveWatch>();
 
@@ -66,7 +38,7 @@ internal sealed class LiveHost : IAsyncDisposable
         Queues = [new("mobile", "Mobile")],
     };
 
-    public static async Task<LiveHost> Start(string folder, BeatingTime time, string? postgres = null)
+    public static async Task<LiveHost> Start(string folder, FakeTimeProvider time, string? postgres = null)
     {
         var options = new ServerOptions
         {
@@ -76,11 +48,10 @@ internal sealed class LiveHost : IAsyncDisposable
             Organisation = Organisation,
         };
         WebApplication app = Server.Create(options, time);
-        Task beating = time.Timer(Beat);
         await app.StartAsync();
-        await beating;
         var host = new LiveHost(app, time);
-        if (host.Journal.Published > 0) await Until(() => host.Lookout.IsCaughtUp);
+        // Caught up, detection waits for the clock's next second.
+        await Until(() => host.Lookout.IsCaughtUp);
         return host;
     }
 
@@ -119,9 +90,7 @@ internal sealed class LiveHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await App.StopAsync();
-        await App.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await App.End();
     }
 
     private Journal Journal => App.Services.GetRequiredService<Journal>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Vedetta.Detection;
 using Vedetta.Engine.Surges;
 using Vedetta.Incidents;
@@ -46,7 +47,7 @@ public sealed class RecoveryTests : IDisposable
     public async Task A_restart_after_the_end_does_not_tell_it_twice()
     {
         Outcome whole = await Play("whole", null), again;
-        await using (LiveHost host = await LiveHost.Start(await Lose("whole", Loss.Snapshot), new BeatingTime(whole.EndedAt)))
+        await using (LiveHost host = await LiveHost.Start(await Lose("whole", Loss.Snapshot), new FakeTimeProvider(whole.EndedAt)))
         {
             await host.Second();
             again = await Read(host);
@@ -87,7 +88,7 @@ public sealed class RecoveryTests : IDisposable
     private async Task<Outcome> Play(string name, Loss? loss)
     {
         string folder = Path.Combine(_root, name);
-        var time = new BeatingTime(Start);
+        var time = new FakeTimeProvider(Start);
         LiveHost host = await LiveHost.Start(folder, time);
         for (int hour = 48; hour > 0; hour--) await host.Send(Contacts.Lines(Start.AddHours(-hour), 3600, _ => 0.2));
         await host.Send(Contacts.Lines(Start.AddSeconds(-1), 1, _ => 1));

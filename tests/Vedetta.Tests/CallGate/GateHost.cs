@@ -104,8 +104,6 @@ internal sealed class GateHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await App.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        if (_ownsFolder) Directory.Delete(_folder, recursive: true);
+        await App.End(_ownsFolder ? _folder : null);
     }
 }

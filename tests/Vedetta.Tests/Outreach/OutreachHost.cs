@@ -111,9 +111,7 @@ internal sealed class OutreachHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await App.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        if (_ownsFolder) Directory.Delete(_folder, recursive: true);
+        await App.End(_ownsFolder ? _folder : null);
     }
 
     private static readonly TimeSpan OutreachLifetime = Vedetta.Outreach.Outbox.LeaseTime;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Vedetta.Engine.Reports;
 using Vedetta.StatusPage.Reports;
 using Vedetta.Tests.Acceptance;
@@ -15,7 +16,7 @@ public sealed class RadarTests : IDisposable
     [Fact]
     public async Task Reports_from_many_networks_are_possible_then_confirmed_and_survive_a_restart()
     {
-        var time = new BeatingTime(Noon);
+        var time = new FakeTimeProvider(Noon);
         await using (LiveHost host = await LiveHost.Start(_folder, time))
         {
             await host.Send(Lines(time, 60));
@@ -25,7 +26,7 @@ public sealed class RadarTests : IDisposable
             await host.Seconds(95);
             Assert.Equal(ReportState.Confirmed, StateOf(host));
         }
-        await using LiveHost again = await LiveHost.Start(_folder, new BeatingTime(time.GetUtcNow()));
+        await using LiveHost again = await LiveHost.Start(_folder, new FakeTimeProvider(time.GetUtcNow()));
         await again.Seconds(2);
         Assert.Equal(ReportState.Confirmed, StateOf(again));
         IReadOnlyList<StateChange> changes = await Store(again).Since(Noon);
@@ -36,7 +37,7 @@ public sealed class RadarTests : IDisposable
     [Fact]
     public async Task The_desk_confirms_what_nobody_has_reported_and_takes_it_back()
     {
-        await using LiveHost host = await LiveHost.Start(_folder, new BeatingTime(Noon));
+        await using LiveHost host = await LiveHost.Start(_folder, new FakeTimeProvider(Noon));
         RadarFlow radar = host.App.Services.GetRequiredService<RadarFlow>();
         radar.Confirm("whatsapp", "ada");
         await host.Seconds(2);

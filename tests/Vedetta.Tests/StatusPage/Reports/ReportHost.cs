@@ -87,9 +87,6 @@ internal sealed class ReportHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await App.StopAsync();
-        await App.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        if (_ownsFolder) Directory.Delete(_folder, recursive: true);
+        await App.End(_ownsFolder ? _folder : null);
     }
 }
