@@ -149,8 +149,8 @@ internal static class FloodRules
     /// <summary>Lines in one look from which speed alone tells.</summary>
     public static int FastLines(CellKind kind, double ordinaryShare) => kind switch
     {
-        // A school that rings its parents does so on a handful of lines at a time.
-        CellKind.Caller => 60,
+        // A school that rings its parents, and once more those who did not answer, comes to some 55 a minute.
+        CellKind.Caller => 70,
         CellKind.FanOut => 40,
         CellKind.Range or CellKind.Sdp or CellKind.Agent when ordinaryShare <= RareShareMax => 25,
         CellKind.Strange => 30,
@@ -173,9 +173,10 @@ internal static class FloodRules
     private static bool IsRepeating(in CellFacts cell)
     {
         if (cell.Kind is not (CellKind.Caller or CellKind.FanOut)) return false;
-        // A school tries again those who did not answer; a flood comes back to nearly all.
-        if (cell is { LinesTwice: >= 8, Rhythm.Log10Chance: <= -4 })
-            return Rhythm.Log10Tail(cell.LinesDue, cell.LinesReturned, 0.5) <= -2.5;
+        // A school tries again those who did not answer; a flood comes back to nearly all, and within minutes.
+        (double rhythm, double returned) = cell.WindowSeconds <= 180 ? (-3, -1.9) : (-4, -2.5);
+        if (cell.LinesTwice >= 8 && cell.Rhythm.Log10Chance <= rhythm)
+            return Rhythm.Log10Tail(cell.LinesDue, cell.LinesReturned, 0.5) <= returned;
         return cell is { Kind: CellKind.Caller, Calls: >= 10, LinesReturned: >= 2, Rhythm.Log10Chance: <= -8 }
             && cell.LinesReturned * 3 >= cell.Lines * 2;
     }

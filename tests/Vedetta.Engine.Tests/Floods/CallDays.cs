@@ -155,7 +155,7 @@ internal sealed class CallDays(int seed, int lines = 800)
     }
 
     /// <summary>One number rings each of many lines once, and once more those who did not answer.</summary>
-    public CallDays School(DateTimeOffset from, int parents, double perMinute)
+    public CallDays School(DateTimeOffset from, int parents, double perMinute, double againMinutes = 10)
     {
         int[] order = [.. Enumerable.Range(0, lines)];
         _random.Shuffle(order);
@@ -164,7 +164,7 @@ internal sealed class CallDays(int seed, int lines = 800)
             DateTimeOffset at = from.AddSeconds(i * 60 / perMinute + _random.NextDouble() * 2);
             bool answered = _random.NextDouble() < 0.65;
             Add(at, "+39024455667", Line(order[i]), answered, answered ? 9 : 25, 35);
-            if (!answered) Add(at.AddMinutes(10), "+39024455667", Line(order[i]), answered: true, ring: 8, talk: 35);
+            if (!answered) Add(at.AddMinutes(againMinutes), "+39024455667", Line(order[i]), answered: true, ring: 8, talk: 35);
         }
         return this;
     }

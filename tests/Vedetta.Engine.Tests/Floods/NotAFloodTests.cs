@@ -36,11 +36,17 @@ public sealed class NotAFloodTests
     }
 
     [Theory]
-    [InlineData(300, 10)]
-    [InlineData(600, 30)]
-    [InlineData(700, 35)]
-    public void A_school_that_rings_its_parents_is_none(int parents, double perMinute) =>
-        Quiet(Said(Taught(parents).School(Begin, parents, perMinute)));
+    [InlineData(300, 10, 10)]
+    [InlineData(600, 30, 10)]
+    [InlineData(700, 35, 10)]
+    [InlineData(1_000, 40, 8)]
+    [InlineData(1_001, 40, 8)]
+    [InlineData(60, 8, 2)]
+    [InlineData(61, 12, 1)]
+    [InlineData(62, 20, 1)]
+    public void A_school_that_rings_its_parents_and_again_those_who_did_not_answer_is_none(
+        int parents, double perMinute, double againMinutes) =>
+        Quiet(Said(Taught(parents, lines: 1_500).School(Begin, parents, perMinute, againMinutes)));
 
     [Fact]
     public void Days_with_nothing_in_them_are_quiet() =>
@@ -76,7 +82,8 @@ public sealed class NotAFloodTests
         "", string.Join('\n', said.Where(c => c.Phase == FloodPhase.Opened)
             .Select(c => $"{c.Flood.Id} {c.Flood.Pattern} {c.Flood.Attempts}/{c.Flood.LinesHit} {c.Flood.PeriodSeconds}")));
 
-    private static CallDays Taught(int seed) => new CallDays(seed).Honest(CallDays.Start, TimeSpan.FromDays(2.8), 4_000);
+    private static CallDays Taught(int seed, int lines = 800) =>
+        new CallDays(seed, lines: lines).Honest(CallDays.Start, TimeSpan.FromDays(2.8), 4_000);
 
     private static List<FloodChange> Said(CallDays calls, double days = 3) =>
         calls.Watch(new FloodWatch(new FloodOptions()), CallDays.Start.AddDays(days));
