@@ -82,7 +82,7 @@ internal sealed class GateBlaster : IDisposable
 
     private void Receive()
     {
-        var datagrams = new Datagrams(_socket);
+        var datagrams = new DatagramBatch(_socket, 64, 2_048);
         while (!_isOver)
         {
             int count = datagrams.Receive();

@@ -49,19 +49,7 @@ public sealed class ImportFolder(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.RunLoops) return;
-        using var timer = new PeriodicTimer(Every, time);
-        do
-        {
-            try
-            {
-                await Look(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                Log.ImportFailed(log, error);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await Rounds.BeginAndRepeat(Every, time, Look, error => Log.ImportFailed(log, error), stoppingToken);
     }
 
     private async Task<bool> Import(FileInfo file, CancellationToken cancel)

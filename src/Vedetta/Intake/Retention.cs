@@ -39,19 +39,7 @@ public sealed class Retention(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.RunLoops) return;
-        using var timer = new PeriodicTimer(Every, time);
-        do
-        {
-            try
-            {
-                await RunOnce(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                Log.RetentionFailed(log, error);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await Rounds.BeginAndRepeat(Every, time, RunOnce, error => Log.RetentionFailed(log, error), stoppingToken);
     }
 
     private async Task<int> Pseudonymise(long before, CancellationToken cancel)

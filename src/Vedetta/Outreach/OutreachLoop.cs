@@ -61,19 +61,13 @@ public sealed class OutreachLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.RunLoops) return;
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Round(stoppingToken);
-                await Forget(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                Log.RoundFailed(log, error);
-            }
-        }
+        await Rounds.Repeat(Every, time, RoundAndForget, error => Log.RoundFailed(log, error), stoppingToken);
+    }
+
+    private async Task RoundAndForget(CancellationToken stop)
+    {
+        await Round(stop);
+        await Forget(stop);
     }
 
     private async Task Forget(CancellationToken stop)

@@ -40,18 +40,7 @@ public sealed class HealthFollower(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.RunLoops) return;
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Round(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                Log.FollowingFailed(log, error);
-            }
-        }
+        await Rounds.Repeat(Every, time, Round, error => Log.FollowingFailed(log, error), stoppingToken);
     }
 
     private static ComponentState StateOf(Health health) => health switch

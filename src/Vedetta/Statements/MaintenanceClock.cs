@@ -33,17 +33,6 @@ public sealed class MaintenanceClock(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.RunLoops) return;
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Round(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                Log.ScheduleFailed(log, error);
-            }
-        }
+        await Rounds.Repeat(Every, time, Round, error => Log.ScheduleFailed(log, error), stoppingToken);
     }
 }

@@ -25,18 +25,6 @@ public sealed class PublicPainter(
             await facts.Refresh(stoppingToken);
             return;
         }
-        using var timer = new PeriodicTimer(RoundEvery, time);
-        do
-        {
-            try
-            {
-                await Round(stoppingToken);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                log.RoundFailed(fault);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await Rounds.BeginAndRepeat(RoundEvery, time, Round, fault => log.RoundFailed(fault), stoppingToken);
     }
 }

@@ -35,18 +35,7 @@ public sealed class EvidenceKeeper(
     {
         if (!options.RunLoops) return;
         await journal.Opened.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Round(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                Log.EvidenceFailed(log, error);
-            }
-        }
+        await Rounds.Repeat(Every, time, Round, error => Log.EvidenceFailed(log, error), stoppingToken);
     }
 
     private async Task<int> Keep(EvidenceHold hold, IReadOnlyList<Flood> floods, CancellationToken stop)

@@ -11,6 +11,7 @@ public sealed class HepDatagramListener(CallIntake intake, ServerOptions options
     // What a second of 60,000 packets takes in the kernel, while the collector of garbage or another process is at
     // work.
     private const int ReceiveBytes = 64 << 20;
+    private const int BatchCount = 64, DatagramBytesMax = 65_536;
     private const int SocketLevel = 1, ReceiveBufferForce = 33;
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(200);
 
@@ -74,7 +75,7 @@ public sealed class HepDatagramListener(CallIntake intake, ServerOptions options
 
     private void ReceiveAll()
     {
-        var datagrams = new Datagrams(_socket!);
+        var datagrams = new DatagramBatch(_socket!, BatchCount, DatagramBytesMax);
         while (true)
         {
             try
@@ -91,7 +92,7 @@ public sealed class HepDatagramListener(CallIntake intake, ServerOptions options
         }
     }
 
-    private void TakeAll(Datagrams datagrams, int count)
+    private void TakeAll(DatagramBatch datagrams, int count)
     {
         using CallIntake.Turn turn = intake.Begin();
         for (int i = 0; i < count; i++) turn.Take(datagrams[i]);

@@ -2,12 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace Vedetta.CallGate;
+namespace Vedetta.Intake.Calls;
 
 /// <summary>
 /// Datagrams in and answers out, many at a time: one call into the kernel takes what waits (recvmmsg) and one sends all
-/// answers (sendmmsg). Elsewhere than on Linux one at a time. One batch belongs to one thread; several batches may
-/// share a socket.
+/// answers (sendmmsg): at 60,000 a second one call for each would cost more than reading them. Elsewhere than on Linux one
+/// at a time. One batch belongs to one thread; several batches may share a socket.
 /// </summary>
 internal sealed class DatagramBatch
 {
@@ -17,18 +17,26 @@ internal sealed class DatagramBatch
     private static bool IsBatched => OperatingSystem.IsLinux() && nint.Size == 8;
 
     private readonly Socket _socket;
-    private readonly int _count, _bytesMax, _answerBytesMax;
+    // Buffers that lie a multiple of 64 KiB apart would share few lines of the processor's cache.
+    private const int Apart = 576;
+
+    private readonly int _count, _bytesMax, _stride, _answerBytesMax;
     private readonly byte[] _in, _out, _addresses;
     private readonly Vector[] _inVectors, _outVectors;
     private readonly Message[] _received, _answers;
     private readonly SocketAddress _oneAddress = new(AddressFamily.InterNetworkV6, AddressBytes);
     private int _toSend;
 
-    /// <summary>Makes room for datagrams of a socket.</summary>
-    public DatagramBatch(Socket socket, int count, int bytesMax, int answerBytesMax)
+    /// <summary>Makes room for <paramref name="count"/> datagrams of a bound socket, which stays the caller's.</summary>
+    /// <param name="socket">Its receive timeout is how long <see cref="Receive"/> waits.</param>
+    /// <param name="count">Most datagrams of one call.</param>
+    /// <param name="bytesMax">A datagram of as many bytes or more is left out.</param>
+    /// <param name="answerBytesMax">Longest answer; 0 where none is given.</param>
+    public DatagramBatch(Socket socket, int count, int bytesMax, int answerBytesMax = 0)
     {
         (_socket, _count, _bytesMax, _answerBytesMax) = (socket, count, bytesMax, answerBytesMax);
-        _in = GC.AllocateUninitializedArray<byte>(count * bytesMax, pinned: true);
+        _stride = bytesMax + Apart;
+        _in = GC.AllocateUninitializedArray<byte>(count * _stride, pinned: true);
         _out = GC.AllocateUninitializedArray<byte>(count * answerBytesMax, pinned: true);
         _addresses = GC.AllocateArray<byte>(count * AddressBytes, pinned: true);
         _inVectors = GC.AllocateArray<Vector>(count, pinned: true);
@@ -37,7 +45,7 @@ internal sealed class DatagramBatch
         _answers = GC.AllocateArray<Message>(count, pinned: true);
         for (int i = 0; i < count; i++)
         {
-            _inVectors[i] = new Vector(At(_in, i * bytesMax), bytesMax);
+            _inVectors[i] = new Vector(At(_in, i * _stride), bytesMax);
             _received[i].Vectors = At(_inVectors, i);
             _received[i].VectorCount = 1;
             _received[i].Address = At(_addresses, i * AddressBytes);
@@ -63,7 +71,7 @@ internal sealed class DatagramBatch
         get
         {
             int length = (int)_received[i].Length;
-            return length >= _bytesMax ? default : _in.AsSpan(i * _bytesMax, length);
+            return length >= _bytesMax ? default : _in.AsSpan(i * _stride, length);
         }
     }
 
@@ -81,9 +89,8 @@ internal sealed class DatagramBatch
     }
 
     /// <summary>The raw address a datagram came from, to tell one sender from another.</summary>
-    public ReadOnlySpan<byte> RawAddress(int i) =>
-        _received[i].AddressLength > 16 ? _addresses.AsSpan(i * AddressBytes + 8,
-            16) : _addresses.AsSpan(i * AddressBytes + 4, 4);
+    public ReadOnlySpan<byte> RawAddress(int i) => _received[i].AddressLength > 16
+        ? _addresses.AsSpan(i * AddressBytes + 8, 16) : _addresses.AsSpan(i * AddressBytes + 4, 4);
 
     /// <summary>Room for the next answer.</summary>
     public Span<byte> Answer => _out.AsSpan(_toSend * _answerBytesMax, _answerBytesMax);
@@ -131,7 +138,8 @@ internal sealed class DatagramBatch
             _oneAddress.Buffer.Span[.._oneAddress.Size].CopyTo(_addresses);
             return 1;
         }
-        catch (SocketException)
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock
+            or SocketError.ConnectionReset or SocketError.MessageSize)
         {
             return 0;
         }
@@ -154,9 +162,11 @@ internal sealed class DatagramBatch
     private static IntPtr At<T>(T[] pinned, int index) => Marshal.UnsafeAddrOfPinnedArrayElement(pinned, index);
 
     [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int recvmmsg(int socket, IntPtr messages, uint count, int flags, IntPtr timeout);
 
     [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int sendmmsg(int socket, IntPtr messages, uint count, int flags);
 
     /// <summary>struct iovec.</summary>
