@@ -26,11 +26,13 @@ public sealed class CallHistory(int callsMax = CallHistory.UsualCallsMax)
     /// <summary>Longest time looked back.</summary>
     public static readonly TimeSpan AgeMax = TimeSpan.FromDays(30);
 
-    private const int BlockCalls = 65_536;
+    private const int BlockCalls = 65_536, NamedAddressesMax = 4_096;
     private readonly Lock _lock = new();
     private readonly TextTable _userAgents = new(), _sdpOrigins = new(), _trunks = new();
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte> _namedAddresses = new();
     private Block[] _blocks = [];
     private long _count;
+    private int _namedCount;
 
     /// <summary>Calls held.</summary>
     public long Count => Volatile.Read(ref _count);
@@ -55,11 +57,13 @@ public sealed class CallHistory(int callsMax = CallHistory.UsualCallsMax)
     public void Add(CallAttempt call, DialPlan? plan = null)
     {
         if (call.Stage == CallStage.End || call.IsOutgoing) return;
+        string source = AddressOf(call);
+        if (call.Trunk.Length > 0 && source.Length > 0) NoteNamed(source);
         var past = new PastCall(
             (uint)Math.Clamp(call.AtUnixMilliseconds / 1000, 0, uint.MaxValue), PhoneKey.Pack(call.From, plan),
                 PhoneKey.Pack(call.To, plan),
             _userAgents.NumberOf(call.UserAgent), _sdpOrigins.NumberOf(call.SdpOrigin),
-            _trunks.NumberOf(call.Trunk.Length > 0 ? call.Trunk : call.SourceAddress), call.Attestation ?? '\0');
+            _trunks.NumberOf(call.Trunk.Length > 0 ? call.Trunk : source), call.Attestation ?? '\0');
         Block last = _blocks.Length > 0 && _blocks[^1].Count < BlockCalls ? _blocks[^1] : Begin(past.AtUnixSeconds);
         last.Add(past);
         Interlocked.Increment(ref _count);
@@ -90,7 +94,23 @@ public sealed class CallHistory(int callsMax = CallHistory.UsualCallsMax)
         UserAgent = _userAgents.BytesOf(past.UserAgent),
         SdpOrigin = _sdpOrigins.BytesOf(past.SdpOrigin),
         Trunk = _trunks.BytesOf(past.Trunk),
+        // Where a trunk has no name its address stands for it.
+        SourceAddress = _trunks.BytesOf(past.Trunk),
     };
+
+    /// <summary>Whether an address was seen sending calls of a trunk that has a name.</summary>
+    public bool IsOfNamedTrunk(string address) => _namedAddresses.ContainsKey(address);
+
+    /// <summary>
+    /// Whether no address of a call was left out for want of room, so that one which is not known sent no call.
+    /// </summary>
+    public bool KnowsEveryAddress => _trunks.LeftOut == 0 && Volatile.Read(ref _namedCount) < NamedAddressesMax;
+
+    /// <summary>The numbers of those of these trunks, or addresses without a trunk's name, that calls came over.</summary>
+    public HashSet<ushort> TrunkNumbers(IEnumerable<string> texts) => _trunks.NumbersOf(texts);
+
+    /// <summary>The trunk, or the address without a trunk's name, under a number.</summary>
+    public string TrunkOf(ushort number) => Encoding.UTF8.GetString(_trunks.BytesOf(number));
 
     /// <summary>The User-Agent under a number.</summary>
     public string UserAgentOf(ushort number) => Encoding.UTF8.GetString(_userAgents.BytesOf(number));
@@ -103,6 +123,16 @@ public sealed class CallHistory(int callsMax = CallHistory.UsualCallsMax)
 
     /// <summary>The numbers of those of these session origins that calls had.</summary>
     public HashSet<ushort> SdpOriginNumbers(IEnumerable<string> texts) => _sdpOrigins.NumbersOf(texts);
+
+    // The same address may be written in several ways only in IPv6.
+    private static string AddressOf(CallAttempt call) =>
+        call.SourceAddress.Contains(':', StringComparison.Ordinal)
+        && PeerAddress.Canonical(call.SourceAddress) is { Length: > 0 } one ? one : call.SourceAddress;
+
+    private void NoteNamed(string address)
+    {
+        if (_namedCount < NamedAddressesMax && _namedAddresses.TryAdd(address, 0)) Interlocked.Increment(ref _namedCount);
+    }
 
     private Block[] Snapshot()
     {

@@ -48,6 +48,7 @@ public sealed class GateBook
             .OrderByDescending(i => _compiled[i].Score).ThenBy(i => i)];
         AsksForUserAgent = _compiled.Any(c => c.More is { UserAgent.IsSet: true });
         AsksForSdpOrigin = _compiled.Any(c => c.More is { SdpOrigin.IsSet: true });
+        AsksForSourceAddress = _compiled.Any(c => c.More is { SourceAddress.IsSet: true });
     }
 
     /// <summary>A book without rules: every call passes.</summary>
@@ -61,6 +62,9 @@ public sealed class GateBook
 
     /// <summary>Whether any rule asks for the origin of the session description.</summary>
     public bool AsksForSdpOrigin { get; }
+
+    /// <summary>Whether any rule asks for the address calls come from.</summary>
+    public bool AsksForSourceAddress { get; }
 
     /// <summary>
     /// Compiles the rules of one state, oldest first. A rule that asks for nothing but a trunk is left out whoever
@@ -136,6 +140,7 @@ public sealed class GateBook
             || (call.Called != 0 && PhoneKey.Prefix(call.Called, more.CalledDigits) == more.CalledPrefix))
         && (more.WorseThan == '\0' || IsWorse(call.Attestation, more.WorseThan))
         && more.UserAgent.Fits(call.UserAgent) && more.SdpOrigin.Fits(call.SdpOrigin) && more.Trunk.Fits(call.Trunk)
+        && more.SourceAddress.Fits(call.SourceAddress)
         && (more.Pattern.Length == 0 || (call.Caller != 0 && DigitPattern.Fits(call.Caller, more.Pattern)))
         && (more.Country == 0
             || (call.Caller != 0 && _countries is not null && _countries(call.Caller) == more.Country));
@@ -212,6 +217,8 @@ public sealed class GateBook
 
         public TextTest Trunk { get; private init; }
 
+        public TextTest SourceAddress { get; private init; }
+
         public byte[] Pattern { get; private init; } = [];
 
         public ushort Country { get; private init; }
@@ -231,6 +238,7 @@ public sealed class GateBook
                 UserAgent = new TextTest(match.UserAgent),
                 SdpOrigin = new TextTest(match.SdpOrigin),
                 Trunk = new TextTest(match.Trunk),
+                SourceAddress = new TextTest(PeerAddress.Canonical(match.SourceAddress)),
                 Pattern = Encoding.ASCII.GetBytes(match.Pattern.TrimStart('+')),
                 Country = match.Country.Length == 2 ? (ushort)((match.Country[0] << 8) + match.Country[1]) : (ushort)0,
             };

@@ -20,6 +20,9 @@ public readonly ref struct GateCall
 
     /// <summary>Trunk; empty when unknown.</summary>
     public ReadOnlySpan<byte> Trunk { get; init; }
+
+    /// <summary>Address of the machine before the border controller; empty when unknown.</summary>
+    public ReadOnlySpan<byte> SourceAddress { get; init; }
 }
 
 /// <summary>Why the gate decided so.</summary>

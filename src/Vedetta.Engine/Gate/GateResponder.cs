@@ -103,6 +103,7 @@ public static class GateResponder
             UserAgent = message[SipHeader.UserAgent],
             SdpOrigin = sdp[..sdpLength],
             Trunk = way.Source,
+            SourceAddress = state.Book.AsksForSourceAddress || state.Trial.AsksForSourceAddress ? PeerOf(message) : default,
         };
         GateVerdict verdict = state.Book.Decide(call, now);
         GateVerdict trial = state.Trial.Rules.IsEmpty ? GateVerdict.Open : state.Trial.Decide(call, now);
@@ -148,6 +149,29 @@ public static class GateResponder
         }
         return false;
     }
+
+    // The second Via is the machine before the border controller that asks: as that one saw it (received, RFC 3261,
+    // 18.2.1), else as it calls itself. One that ends calls and begins its own tells nothing of it.
+    private static ReadOnlySpan<byte> PeerOf(in SipMessage message)
+    {
+        if (!SipVia.TryRead(message[SipHeader.Via], out SipVia asking)) return default;
+        ReadOnlySpan<byte> second = asking.Rest.IsEmpty ? SecondLine(message, SipHeader.Via) : asking.Rest;
+        if (!SipVia.TryRead(second, out SipVia peer)) return default;
+        if (peer.Parameters.TryGet("received"u8, out ReadOnlySpan<byte> received)) return Bare(received);
+        ReadOnlySpan<byte> said = peer.SentBy;
+        int end = said.IndexOf((byte)']'), colon = said.LastIndexOf((byte)':');
+        return Bare(colon > end ? said[..colon] : said);
+    }
+
+    private static ReadOnlySpan<byte> SecondLine(in SipMessage message, SipHeader header)
+    {
+        SipLines lines = message.Lines;
+        for (int seen = 0; lines.MoveNext();)
+            if (lines.Header == header && ++seen == 2) return lines.Value;
+        return default;
+    }
+
+    private static ReadOnlySpan<byte> Bare(ReadOnlySpan<byte> address) => address.Trim("[]"u8);
 
     private static ulong NumberOf(ReadOnlySpan<byte> text, DialPlan plan)
     {

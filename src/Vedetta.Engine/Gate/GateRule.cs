@@ -102,6 +102,12 @@ public sealed record GateMatch
 
     /// <summary>Name or address of the trunk; empty for any. Never the only thing a rule asks for.</summary>
     public string Trunk { get; init; } = "";
+
+    /// <summary>
+    /// Address of the machine that sent the call to the border controller, see <see cref="PeerAddress"/>; empty for any.
+    /// Never that of a trunk: honest calls come from there too.
+    /// </summary>
+    public string SourceAddress { get; init; } = "";
 }
 
 /// <summary>One rule of the call gate. Times are UTC.</summary>

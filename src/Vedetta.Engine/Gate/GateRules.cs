@@ -37,7 +37,8 @@ public static class GateRules
         + Score(match.Called.Length > 0, 100) + 5 * Digits(match.CalledPrefix)
         + Score(match.UserAgent.Length > 0, 30) + Score(match.SdpOrigin.Length > 0, 30)
         + Score(match.IsWithheld, 20) + Score(match.AttestationWorseThan is not null, 10)
-        + Score(match.Country.Length > 0, 10) + Score(match.Trunk.Length > 0, 5);
+        + Score(match.Country.Length > 0, 10) + Score(match.Trunk.Length > 0, 5)
+        + Score(match.SourceAddress.Length > 0, 90);
 
     /// <summary>
     /// Whether a match names calling numbers by number, prefix or range, so that it is found without a search.
@@ -52,6 +53,10 @@ public static class GateRules
     public static bool AsksForNumbersOnly(GateMatch match) =>
         IsIndexed(match) && (match with { Caller = "", CallerPrefix = "", CallerFrom = "", CallerTo = "" })
             .Equals(new GateMatch());
+
+    /// <summary>Whether a match asks for the address calls come from, and for nothing else.</summary>
+    public static bool AsksForAddressOnly(GateMatch match) =>
+        match.SourceAddress.Length > 0 && (match with { SourceAddress = "" }).Equals(new GateMatch());
 
     private static IEnumerable<(string, string)> Faults(GateMatch match) => Faults(
         ("match", !AsksForMoreThanTrunk(match), "asks for nothing but a trunk: honest calls use the same one"),
@@ -68,6 +73,8 @@ public static class GateRules
         ("match.attestation_worse_than", match.AttestationWorseThan is not (null or 'A' or 'B'), "is not A or B"),
         ("match.user_agent", match.UserAgent.Length > TextMax, "is too long"),
         ("match.sdp_origin", match.SdpOrigin.Length > TextMax, "is too long"),
+        ("match.source_address", match.SourceAddress.Length > 0 && PeerAddress.Canonical(match.SourceAddress).Length == 0,
+            "is not the address of one other machine, such as 198.51.100.7"),
         ("match.trunk", match.Trunk.Length > TextMax, "is too long"));
 
     private static IEnumerable<(string, string)> Faults(GateAction action) => Faults(

@@ -89,6 +89,24 @@ public sealed class GateResponderTests
     }
 
     [Theory]
+    [InlineData("Via: SIP/2.0/UDP 10.0.0.9:5060;received=198.51.100.7;branch=z9hG4bK2\r\n", GateAct.Refuse)]
+    [InlineData("Via: SIP/2.0/UDP 198.51.100.7:5062;branch=z9hG4bK2\r\n", GateAct.Refuse)]
+    [InlineData("Via: SIP/2.0/UDP 198.51.100.7;received=10.0.0.9;branch=z9hG4bK2\r\n", GateAct.Pass)]
+    [InlineData("Via: SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK2\r\nVia: SIP/2.0/UDP 198.51.100.7;branch=z9hG4bK3\r\n", GateAct.Pass)]
+    [InlineData("", GateAct.Pass)]
+    public void Rules_may_ask_for_the_machine_before_the_border_controller(string via, GateAct act) =>
+        Assert.Equal(act, Ask(Invite("+39340111", via), State(404, new GateMatch { SourceAddress = "198.51.100.7" })).Reply.Verdict.Act);
+
+    [Theory]
+    [InlineData(", SIP/2.0/UDP phone;received=2001:db8::7;branch=z9hG4bK2")]
+    [InlineData(", SIP/2.0/UDP [2001:DB8::7]:5060;branch=z9hG4bK2")]
+    [InlineData(", SIP/2.0/UDP [2001:db8::7];branch=z9hG4bK2")]
+    public void The_machine_before_may_stand_in_the_same_line_and_have_an_address_of_six(string via) =>
+        Assert.Equal(GateAct.Refuse, Ask(
+            Invite("+39340111").Replace(";rport", ";rport" + via, StringComparison.Ordinal),
+            State(404, new GateMatch { SourceAddress = "2001:db8:0:0:0:0:0:7" })).Reply.Verdict.Act);
+
+    [Theory]
     [InlineData("OPTIONS", 200, GateEvent.Probed)]
     [InlineData("REGISTER", 405, GateEvent.OtherMethod)]
     [InlineData("CANCEL", 481, GateEvent.OtherMethod)]

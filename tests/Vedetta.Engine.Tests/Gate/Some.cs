@@ -29,7 +29,7 @@ internal static class Some
 
     public static GateVerdict Decide(
         this GateBook book, string from, string to = "+390212345", string userAgent = "", string sdp = "", char attestation = '\0',
-        DateTimeOffset? at = null, string trunk = "") => book.Decide(
+        DateTimeOffset? at = null, string trunk = "", string source = "") => book.Decide(
         new GateCall
         {
             Caller = PhoneKey.Pack(from),
@@ -38,6 +38,7 @@ internal static class Some
             UserAgent = Encoding.UTF8.GetBytes(userAgent),
             SdpOrigin = Encoding.UTF8.GetBytes(sdp),
             Trunk = Encoding.UTF8.GetBytes(trunk),
+            SourceAddress = Encoding.UTF8.GetBytes(source),
         },
         (at ?? Now).ToUnixTimeMilliseconds());
 
