@@ -119,6 +119,8 @@ void InstallPeers()
         // Kamailio copies signalling out and is measured beside us; sipp places calls.
         ("kamailio", "/usr/sbin/kamailio"), ("sip-tester", "/usr/bin/sipp"),
         ("kamailio-extra-modules", "/usr/share/doc/kamailio-extra-modules"),
+        // Sets of addresses are tested in a network namespace of their own.
+        ("nftables", "/usr/sbin/nft"),
     ];
     InstallClients();
     string[] missing = [.. peers.Where(p => !Path.Exists(p.Probe)).Select(p => p.Package)];

@@ -47,6 +47,12 @@ public sealed record ServerOptions
     /// <summary>Where border controllers ask the call gate over TCP; null opens no port.</summary>
     public System.Net.IPEndPoint? GateTcp { get; init; }
 
+    /// <summary>
+    /// The nft program, after what it is started through; run only where the gate's settings name a set of nftables.
+    /// Default <c>/usr/sbin/nft</c>.
+    /// </summary>
+    public IReadOnlyList<string> Nft { get; init; } = ["/usr/sbin/nft"];
+
     /// <summary>The Asterisk whose manager interface is listened to; null for none.</summary>
     public AmiOptions? Ami { get; init; }
 

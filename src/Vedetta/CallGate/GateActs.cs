@@ -61,6 +61,20 @@ public static class GateActs
         return ActOutcome.Done;
     }
 
+    /// <summary>What is at work or tried and has not ended can last longer, bounded.</summary>
+    public static ActOutcome Prolong(GateActivation activation, TimeSpan by, DateTimeOffset now)
+    {
+        if (activation.State is not (GateRuleState.Active or GateRuleState.DryRun)) return ActOutcome.NotNow;
+        bool isSpan = by > TimeSpan.Zero && by <= GateRules.LifetimeMax;
+        return isSpan ? Extend(activation, activation.ExpiresAt + by, now)
+            : activation.ExpiresAt <= now ? ActOutcome.NotNow : ActOutcome.Invalid;
+    }
+
+    /// <summary>What the audit log says of an act besides its name.</summary>
+    public static string Detail(GateActivation activation, string action) => action == "gate.extend"
+        ? FormattableString.Invariant($"{activation.Rules} rules until {activation.ExpiresAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}")
+        : FormattableString.Invariant($"{activation.Rules} rules");
+
     /// <summary>One more caller somebody vouched for.</summary>
     public static ActOutcome ReportHonest(GateActivation activation)
     {

@@ -67,6 +67,10 @@ public static class GateApi
         activate.MapPost("/activations/{id}/activate", Activate).WithName("PostGateActivate")
             .WithSummary("Puts the rules to work")
             .ProducesProblem(404).ProducesProblem(409);
+        activate.MapPost("/activations/{id}/extend", Extend).Accepts<WantedHours>("application/json")
+            .WithName("PostGateExtend")
+            .WithSummary("Lets rules at work or in dry run last longer")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         activate.MapPost("/activations/{id}/take-back", TakeBack).WithName("PostGateTakeBack")
             .WithSummary("Takes the rules from work")
             .ProducesProblem(404).ProducesProblem(409);
@@ -208,6 +212,22 @@ public static class GateApi
     private static async Task<Results<Ok<GateActivationDocument>, ProblemHttpResult>> Activate(
         string id, HttpContext http, GateDesk desk, SettingsStore settings, CancellationToken stop) =>
         Say(await desk.Activate(AuthorOf(http), id, stop), settings);
+
+    private static async Task<Results<Ok<GateActivationDocument>, ProblemHttpResult>> Extend(
+        string id, HttpContext http, GateDesk desk, SettingsStore settings, CancellationToken stop)
+    {
+        if (await Read<WantedHours>(http, stop) is not { Hours: > 0 and <= 8_784 } wanted)
+            return Bad("hours is not 1 to 8784.");
+        GateActResult result = await desk.Prolong(AuthorOf(http), id, TimeSpan.FromHours(wanted.Hours), stop);
+        return result.Outcome switch
+        {
+            ActOutcome.Invalid => Bad("The rules would end more than 366 days from now."),
+            ActOutcome.NotNow => TypedResults.Problem(
+                "Only rules at work or in dry run are prolonged; these have ended or were never tried.",
+                statusCode: 409, title: "Not now"),
+            _ => Say(result, settings),
+        };
+    }
 
     private static async Task<Results<Ok<GateActivationDocument>, ProblemHttpResult>> TakeBack(
         string id, HttpContext http, GateDesk desk, SettingsStore settings, CancellationToken stop) =>

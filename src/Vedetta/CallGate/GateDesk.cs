@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vedetta.CallGate.Pushes;
 using Vedetta.Engine.Floods;
 using Vedetta.Engine.Gate;
 using Vedetta.Incidents;
@@ -17,10 +18,14 @@ public sealed record GateAuthor(string Name, bool MayPropose, bool MayActivate, 
 /// What people do at the gate. Every act is in the audit log, and what it changes decides calls as soon as it returns.
 /// </summary>
 public sealed class GateDesk(
-    GateStore store, GateKeeper keeper, CallHistory history, FloodBook floods, AuditLog audit, TimeProvider time)
+    GateStore store, GateKeeper keeper, CallHistory history, FloodBook floods, AddressShield shield, AuditLog audit,
+    TimeProvider time)
 {
     /// <summary>Most rules of one activation.</summary>
     public const int RulesAtOnceMax = 200_000;
+
+    /// <summary>Why a rule that asks for nothing but such an address is not written.</summary>
+    public const string IsOurs = "is a trunk's or an own system's: honest calls come from it";
 
     /// <summary>What would happen if these rules were at work, beside those that are.</summary>
     public Task<CollateralForecast> Forecast(IEnumerable<GateRule> rules, CancellationToken stop = default) => Task.Run(
@@ -83,6 +88,7 @@ public sealed class GateDesk(
             ProposalJson = draft.ProposalJson,
         };
         ImmutableArray<GateFault> faults = GateActs.Faults(activation, draft.Rules, now);
+        if (faults.IsEmpty) faults = TrunkFaults(draft.Rules);
         if (!faults.IsEmpty) return GateActResult.Wrong(faults);
         await store.Add(
             activation, draft.Rules,
@@ -107,6 +113,10 @@ public sealed class GateDesk(
         CancellationToken stop = default) =>
         Act(author, author.MayActivate, id, "gate.extend", (a, who, now) => GateActs.Extend(a, until, now), stop);
 
+    /// <summary>Lets rules that are at work or tried last longer than they would.</summary>
+    public Task<GateActResult> Prolong(GateAuthor author, string id, TimeSpan by, CancellationToken stop = default) =>
+        Act(author, author.MayActivate, id, "gate.extend", (a, who, now) => GateActs.Prolong(a, by, now), stop);
+
     /// <summary>Notes that a caller the rules stopped was honest, as somebody reported.</summary>
     public Task<GateActResult> ReportHonest(GateAuthor author, string id, CancellationToken stop = default) =>
         Act(author, author.MayPropose, id, "gate.report-honest", (a, _, _) => GateActs.ReportHonest(a), stop);
@@ -115,7 +125,7 @@ public sealed class GateDesk(
     public async Task<CollateralForecast?> NoteForecast(string id, CancellationToken stop = default)
     {
         if (await store.Find(id, stop) is not { } activation) return null;
-        CollateralForecast forecast = await Forecast(await store.Rules(activation, 0, int.MaxValue, stop), stop);
+        CollateralForecast forecast = await Forecast(await store.AllRules(activation, stop), stop);
         await store.Change(
             id, a =>
             {
@@ -166,7 +176,8 @@ public sealed class GateDesk(
         ImmutableArray<GateFault> faults = GateSettingsRules.Check(settings);
         if (!faults.IsEmpty) return GateActResult.Wrong(faults);
         GateSettings whole = GateActs.KeepSecrets(settings, keeper.Settings);
-        await store.Save(whole, audit.Entry(author.Name, "gate.settings", "gate:settings"), stop);
+        string changed = string.Join(' ', GateSettingsRules.Changed(keeper.Settings, whole));
+        await store.Save(whole, audit.Entry(author.Name, "gate.settings", "gate:settings", changed), stop);
         await keeper.Reload(stop);
         return new GateActResult(ActOutcome.Done);
     }
@@ -184,13 +195,27 @@ public sealed class GateDesk(
             id, a =>
             {
                 outcome = decide(a, author.Name, time.GetUtcNow());
-                return outcome == ActOutcome.Done ? audit.Entry(author.Name, action, "gate:" + a.Id,
-                    $"{a.Rules} rules") : null;
+                return outcome == ActOutcome.Done
+                    ? audit.Entry(author.Name, action, "gate:" + a.Id, GateActs.Detail(a, action)) : null;
             }, stop);
         if (outcome != ActOutcome.Done) return new GateActResult(outcome, activation);
         if (activation!.State is GateRuleState.Active or GateRuleState.DryRun) await keeper.Put(activation, stop);
         else await keeper.Drop(activation.Id, stop);
         return new GateActResult(ActOutcome.Done, activation);
+    }
+
+    // A rule that asks for nothing but a trunk's address is one that asks for nothing but a trunk.
+    private ImmutableArray<GateFault> TrunkFaults(IReadOnlyList<WantedRule> rules)
+    {
+        string[] addresses = [.. rules.Select(r => GateRules.AsksForAddressOnly(r.Match)
+            ? PeerAddress.Canonical(r.Match.SourceAddress) : "")];
+        HashSet<string> ours = [.. shield.Judge(addresses.Where(a => a.Length > 0), keeper.Settings.Targets)
+            .Where(s => s.Reason is ShieldReason.Trunk or ShieldReason.OwnSystem).Select(s => s.Address)];
+        return
+        [
+            .. addresses.Index().Where(a => ours.Contains(a.Item) && rules[a.Index].Action.Act != GateAct.Pass)
+                .Select(a => new GateFault($"rules[{a.Index}].match.source_address", IsOurs)),
+        ];
     }
 
     private bool HasRoom(GateActivation activation, string action) =>

@@ -55,6 +55,10 @@ public sealed record GateMatchDocument
     /// <summary>Trunk.</summary>
     public string? Trunk { get; init; }
 
+    /// <summary>Address of the machine calls come from; not a trunk's.</summary>
+    [JsonPropertyName("source_address")]
+    public string? SourceAddress { get; init; }
+
     internal static GateMatchDocument Of(GateMatch match) => new()
     {
         Caller = Said(match.Caller),
@@ -70,6 +74,7 @@ public sealed record GateMatchDocument
         Called = Said(match.Called),
         CalledPrefix = Said(match.CalledPrefix),
         Trunk = Said(match.Trunk),
+        SourceAddress = Said(match.SourceAddress),
     };
 
     internal GateMatch ToMatch() => new()
@@ -87,6 +92,7 @@ public sealed record GateMatchDocument
         Called = Called ?? "",
         CalledPrefix = CalledPrefix ?? "",
         Trunk = Trunk ?? "",
+        SourceAddress = SourceAddress ?? "",
     };
 
     private static string? Said(string text) => text.Length == 0 ? null : text;
@@ -109,6 +115,10 @@ public sealed record WantedRuleDocument(
 /// <param name="Incident">The incident they are for.</param>
 public sealed record WantedActivation(string? Reason, int? Hours, IReadOnlyList<WantedRuleDocument>? Rules,
     int? Incident = null);
+
+/// <summary>How much longer rules shall last.</summary>
+/// <param name="Hours">Hours more, 1 to 8784.</param>
+public sealed record WantedHours(int Hours);
 
 /// <summary>A rule as programs get it.</summary>
 public sealed record GateRuleDocument(
@@ -190,13 +200,22 @@ public sealed record GateCheckDocument(string Act, string Why, int Status, GateR
 /// <summary>A system rules are pushed to, and how it stands.</summary>
 public sealed record PushStateDocument(
     string Target, string Phase, int Entries, [property: JsonPropertyName("not_sayable")] int NotSayable,
-    [property: JsonPropertyName("synced_at")] DateTimeOffset? SyncedAt, string? Fault)
+    [property: JsonPropertyName("synced_at")] DateTimeOffset? SyncedAt, string? Fault,
+    IReadOnlyList<ShieldedDocument> Shielded)
 {
     internal static PushStateDocument Of(PushState state, TimeZoneInfo zone) => new(
         state.Target, JsonWord.Of(state.Phase), state.Entries, state.NotSayable,
             state.SyncedAt is { } at ? zone.At(at) : null,
-        state.Fault.Length == 0 ? null : state.Fault);
+        state.Fault.Length == 0 ? null : state.Fault,
+        [.. state.Shielded.Select(s => new ShieldedDocument(s.Address, JsonWord.Of(s.Reason), s.HonestCalls))]);
 }
+
+/// <summary>An address that a system is not given although a rule refuses it.</summary>
+/// <param name="Address">The address.</param>
+/// <param name="Reason">trunk, own-system, honest-calls or not-known.</param>
+/// <param name="HonestCalls">Honest calls from it in the days looked back on.</param>
+public sealed record ShieldedDocument(
+    string Address, string Reason, [property: JsonPropertyName("honest_calls")] long HonestCalls);
 
 /// <summary>A decision of the gate.</summary>
 public sealed record GateDecisionDocument(DateTimeOffset At, string From, string To, string Act, string Why, long? Rule,

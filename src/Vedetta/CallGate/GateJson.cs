@@ -57,6 +57,7 @@ public static class GateJson
             Called = Kept(match.Called);
             CalledPrefix = Kept(match.CalledPrefix);
             Trunk = Kept(match.Trunk);
+            Source = Kept(match.SourceAddress);
         }
 
         public string? Caller { get; init; }
@@ -72,6 +73,7 @@ public static class GateJson
         public string? Called { get; init; }
         public string? CalledPrefix { get; init; }
         public string? Trunk { get; init; }
+        public string? Source { get; init; }
 
         public GateMatch ToMatch() => new()
         {
@@ -88,6 +90,7 @@ public static class GateJson
             Called = Called ?? "",
             CalledPrefix = CalledPrefix ?? "",
             Trunk = Trunk ?? "",
+            SourceAddress = Source ?? "",
         };
 
         private static string? Kept(string text) => text.Length == 0 ? null : text;

@@ -41,7 +41,7 @@ public sealed class GateKeeper(GateStore store, TimeProvider time) : IDisposable
     /// <summary>Puts the rules of an activation to work, or changes those that are.</summary>
     public async Task Put(GateActivation activation, CancellationToken stop = default)
     {
-        IReadOnlyList<GateRule> rules = await store.Rules(activation, 0, int.MaxValue, stop);
+        IReadOnlyList<GateRule> rules = await store.AllRules(activation, stop);
         await InTurn(
             () =>
             {

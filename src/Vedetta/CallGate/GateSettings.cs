@@ -15,13 +15,19 @@ public enum PushKind
 
     /// <summary>Asterisk's AstDB over the manager interface.</summary>
     AsteriskManager,
+
+    /// <summary>Two sets of addresses of nftables on this machine, whose packets a rule of its owner's drops.</summary>
+    NftablesSet,
 }
 
 /// <summary>A system that active rules are pushed to.</summary>
 /// <param name="Id">Its name: lower-case letters, digits and hyphens.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Address">URL (HTTP) or host:port.</param>
-/// <param name="Table">htable or AstDB family. Default "block" (Kamailio); Asterisk's scripts use "blacklist".</param>
+/// <param name="Address">URL (HTTP) or host:port; for nftables the name of a table of the family inet.</param>
+/// <param name="Table">
+/// htable, AstDB family, or the name of sets of nftables before its 4 and 6. Default "block"; Asterisk's scripts use
+/// "blacklist".
+/// </param>
 /// <param name="User">User of the manager interface; empty otherwise.</param>
 /// <param name="Secret">Its secret; never shown again.</param>
 public sealed record PushTarget(
@@ -112,24 +118,52 @@ public static class GateSettingsRules
             ("targets", settings.Targets.Length > GateSettings.TargetsMax,
                 $"has more than {GateSettings.TargetsMax} systems"),
             ("targets", settings.Targets.DistinctBy(t => t.Id).Count() != settings.Targets.Length,
-                "names a system twice")),
+                "names a system twice"),
+            ("targets", settings.Targets.Where(t => t.Kind == PushKind.NftablesSet)
+                .GroupBy(t => (t.Address, t.Table)).Any(g => g.Count() > 1), "names a set of nftables twice")),
         .. settings.Targets.SelectMany(Check),
     ];
 
     private static IEnumerable<GateFault> Check(PushTarget target, int index) => Faults(
         ($"targets[{index}].id", !IsId(target.Id), "is not made of lower-case letters, digits and hyphens"),
-        ($"targets[{index}].table",
-            target.Table.Length is 0 or > 60 || !target.Table.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'),
-            "is not made of letters, digits, _ and -"),
+        ($"targets[{index}].table", !IsTable(target), "is not made of letters, digits, _ and -"),
         ($"targets[{index}].address", !IsAddress(target), "is not an address of its kind"),
         ($"targets[{index}].user", HasBreak(target.User) || HasBreak(target.Secret), "or its secret has a line break"));
 
     private static IEnumerable<GateFault> Faults(params (string Field, bool IsWrong, string Reason)[] checks) =>
         checks.Where(c => c.IsWrong).Select(c => new GateFault(c.Field, c.Reason));
 
-    private static bool IsAddress(PushTarget target) => target.Kind == PushKind.KamailioHttp
-        ? Uri.TryCreate(target.Address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
-        : TryHostPort(target.Address, out _, out _);
+    private static bool IsAddress(PushTarget target) => target.Kind switch
+    {
+        PushKind.KamailioHttp => target.Address.Length <= GateRules.TextMax
+            && Uri.TryCreate(target.Address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https",
+        PushKind.NftablesSet => IsNftName(target.Address),
+        _ => TryHostPort(target.Address, out _, out _),
+    };
+
+    private static bool IsTable(PushTarget target) => target.Kind == PushKind.NftablesSet
+        ? IsNftName(target.Table)
+        : target.Table.Length is > 0 and <= 60
+            && target.Table.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+
+    // Narrower than nft allows: the name stands in its commands.
+    private static bool IsNftName(string name) => name.Length is > 0 and <= 30 && char.IsAsciiLetterLower(name[0])
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+
+    /// <summary>The names of the fields that differ; no values, for some are secrets.</summary>
+    public static IEnumerable<string> Changed(GateSettings before, GateSettings after)
+    {
+        (string Field, bool Differs)[] fields =
+        [
+            ("pass_status", before.PassStatus != after.PassStatus), ("refusal", before.Refusal != after.Refusal),
+            ("divert_target", before.DivertTarget != after.DivertTarget),
+            ("lifetime_hours", before.LifetimeHours != after.LifetimeHours), ("plan", before.Plan != after.Plan),
+            ("emergency_numbers", !before.EmergencyNumbers.SequenceEqual(after.EmergencyNumbers)),
+            ("redress", before.Contact != after.Contact), ("public_address", before.PublicAddress != after.PublicAddress),
+            ("targets", !before.Targets.SequenceEqual(after.Targets)),
+        ];
+        return fields.Where(f => f.Differs).Select(f => f.Field);
+    }
 
     /// <summary>Reads host:port.</summary>
     public static bool TryHostPort(string address, out string host, out int port)

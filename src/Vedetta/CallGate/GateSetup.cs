@@ -28,6 +28,7 @@ public static class GateSetup
         services.AddHostedService(provider => provider.GetRequiredService<GatePort>());
         services.AddSingleton<GateStreams>();
         services.AddHostedService(provider => provider.GetRequiredService<GateStreams>());
+        services.AddSingleton<AddressShield>();
         services.AddSingleton<RulePushes>();
         services.AddHostedService(provider => provider.GetRequiredService<RulePushes>());
         return services;

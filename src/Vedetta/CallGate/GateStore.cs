@@ -18,6 +18,8 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
     private const int RowsAtOnce = 20, Columns = 8;
 
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private (string Activation, ImmutableArray<GateRule> Rules) _lastWritten = ("", []);
+    private readonly Lock _lastLock = new();
 
     /// <summary>The rules of activations that are at work or tried, in the state of their activation.</summary>
     public async Task<ImmutableArray<GateRule>> RulesAtWork(CancellationToken stop = default)
@@ -62,6 +64,19 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
         return [.. rows.Select(r => ToRule(r, activation))];
     }
 
+    /// <summary>
+    /// All rules of one activation, in order. Those written last are at hand: what is written against a flood is
+    /// forecast and put to work in the next moment, and rules never change once they are written.
+    /// </summary>
+    public async Task<IReadOnlyList<GateRule>> AllRules(GateActivation activation, CancellationToken stop = default)
+    {
+        ImmutableArray<GateRule> last = [];
+        lock (_lastLock)
+            if (_lastWritten.Activation == activation.Id) last = _lastWritten.Rules;
+        if (last.IsEmpty) return await Rules(activation, 0, int.MaxValue, stop);
+        return [.. last.Select(r => r with { State = activation.State, ExpiresAt = activation.ExpiresAt })];
+    }
+
     /// <summary>Writes an activation and its rules in one transaction; the rules get their numbers.</summary>
     public Task<ImmutableArray<GateRule>> Add(
         GateActivation activation, IReadOnlyList<WantedRule> wanted, AuditEntry entry,
@@ -78,7 +93,9 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
                 Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions
                 .GetDbTransaction(transaction), rows, stop);
             await transaction.CommitAsync(stop);
-            return rows.Select(r => ToRule(r, activation)).ToImmutableArray();
+            ImmutableArray<GateRule> rules = [.. rows.Select(r => ToRule(r, activation))];
+            Remember(activation.Id, rules);
+            return rules;
         }, stop);
 
     /// <summary>
@@ -115,6 +132,7 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
     public Task<int> Forget(DateTimeOffset before, CancellationToken stop = default) => InTurn(
         async context =>
         {
+            Remember("", []);
             IQueryable<string> over = context.Set<GateActivation>()
                 .Where(a => a.ExpiresAt < before || (a.TakenBackAt != null && a.TakenBackAt < before)).Select(a => a.Id);
             return await context.Set<GateRuleRow>().Where(r => over.Contains(r.ActivationId)).ExecuteDeleteAsync(stop);
@@ -195,6 +213,11 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
         {
             _oneAtATime.Release();
         }
+    }
+
+    private void Remember(string activation, ImmutableArray<GateRule> rules)
+    {
+        lock (_lastLock) _lastWritten = (activation, rules);
     }
 
     // Some rows in a statement, for each is a round trip to a database server; not many, for SQLite looks parameters up

@@ -31,7 +31,8 @@ internal sealed partial class DeskHost : IAsyncDisposable
     {
         string folder = Directory.CreateTempSubdirectory("vedetta-desk-").FullName;
         var time = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
-        var options = new ServerOptions { DataDirectory = folder, Urls = "http://127.0.0.1:0", RunLoops = false };
+        // No test of pages reaches the machine's own nftables, whatever its settings say.
+        var options = new ServerOptions { DataDirectory = folder, Urls = "http://127.0.0.1:0", RunLoops = false, Nft = ["/nowhere/nft"] };
         WebApplication app = Server.Create(options, time);
         await app.StartAsync();
         return new DeskHost(app, time, folder);

@@ -62,6 +62,36 @@ public sealed class GateApiTests
     }
 
     [Fact]
+    public async Task Rules_at_work_are_prolonged_and_others_are_refused_with_the_reason()
+    {
+        await using GateHost host = await GateHost.Begin();
+        using HttpClient client = await Client(host, Everything), proposer = await Client(host, [ApiScopes.GatePropose]);
+        string id = await host.Activate(GateHost.Refuse("+234803"));
+        Assert.Equal("2026-11-29T13:00:00+01:00", Word(await Post(client, $"activations/{id}/extend", """{"hours":1}"""), "expires_at"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await proposer.PostAsync($"/api/v1/gate/activations/{id}/extend", Json("""{"hours":1}"""))).StatusCode);
+        foreach (string wrong in (string[])["""{"hours":0}""", """{"hours":9999}""", "{}", """{"hours":8784}"""])
+            Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync($"/api/v1/gate/activations/{id}/extend", Json(wrong))).StatusCode);
+        await Post(client, $"activations/{id}/take-back");
+        using HttpResponseMessage ended = await client.PostAsync($"/api/v1/gate/activations/{id}/extend", Json("""{"hours":1}"""));
+        Assert.Equal(HttpStatusCode.Conflict, ended.StatusCode);
+        Assert.Contains("have ended", await ended.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.PostAsync("/api/v1/gate/activations/none/extend", Json("""{"hours":1}"""))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_rule_by_address_comes_back_as_it_was_written_and_a_trunks_is_refused()
+    {
+        await using GateHost host = await GateHost.Begin(with: o => o with { Hep = new HepOptions { Trunks = ["carrier=203.0.113.0/24"] } });
+        using HttpClient client = await Client(host, Everything);
+        JsonElement draft = await Post(client, "activations", """{"reason":"x","rules":[{"match":{"source_address":"198.51.100.7"}}]}""");
+        JsonElement rules = await client.GetFromJsonAsync<JsonElement>($"/api/v1/gate/rules?activation={Word(draft, "id")}");
+        Assert.Equal("198.51.100.7", Word(rules.GetProperty("rules")[0].GetProperty("match"), "source_address"));
+        using HttpResponseMessage trunk = await client.PostAsync(
+            "/api/v1/gate/activations", Json("""{"reason":"x","rules":[{"match":{"source_address":"203.0.113.9"}}]}"""));
+        Assert.Contains("honest calls come from it", await trunk.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lists_come_in_three_forms_and_are_not_sent_twice()
     {
         await using GateHost host = await GateHost.Begin();

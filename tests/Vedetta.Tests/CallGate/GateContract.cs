@@ -84,6 +84,30 @@ public abstract class GateContract
     }
 
     [Fact]
+    public async Task Rules_at_work_are_prolonged_with_name_and_end_in_the_audit_log_and_ended_ones_are_not()
+    {
+        await using GateHost host = await Begin();
+        string id = await host.Activate(GateHost.Refuse("+234803")), draft = await host.Draft(GateHost.Refuse("+880")),
+            gone = await host.Activate(GateHost.Refuse("+1555"));
+        Assert.Equal(ActOutcome.Done, (await host.Desk.Prolong(GateHost.Ada, id, TimeSpan.FromHours(2))).Outcome);
+        Assert.Equal(GateHost.Start.AddHours(3), (await host.Store.Find(id))!.ExpiresAt);
+        AuditEntry entry = (await host.App.Services.GetRequiredService<AuditLog>().Newest(1))[0];
+        Assert.Equal(
+            ("ada", "gate.extend", "gate:" + id, "1 rules until 2026-11-29T13:00:00Z", GateHost.Start), (entry.Who, entry.Action, entry.Subject, entry.Detail, entry.At));
+        Assert.Equal(ActOutcome.Invalid, (await host.Desk.Prolong(GateHost.Ada, id, TimeSpan.Zero)).Outcome);
+        Assert.Equal(ActOutcome.Invalid, (await host.Desk.Prolong(GateHost.Ada, id, TimeSpan.FromDays(366))).Outcome);
+        Assert.Equal(ActOutcome.Invalid, (await host.Desk.Prolong(GateHost.Ada, id, TimeSpan.FromDays(900_000))).Outcome);
+        Assert.Equal(ActOutcome.NotNow, (await host.Desk.Prolong(GateHost.Ada, draft, TimeSpan.FromHours(1))).Outcome);
+        Assert.Equal(ActOutcome.NotNow, (await host.Desk.Prolong(GateHost.Ada with { MayActivate = false }, id, TimeSpan.FromHours(1))).Outcome);
+        await host.Desk.TakeBack(GateHost.Ada, gone);
+        Assert.Equal(ActOutcome.NotNow, (await host.Desk.Prolong(GateHost.Ada, gone, TimeSpan.FromHours(1))).Outcome);
+        host.Time.Advance(TimeSpan.FromMinutes(179));
+        Assert.StartsWith("SIP/2.0 608", await host.Ask("+234803111"), StringComparison.Ordinal);
+        host.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(ActOutcome.NotNow, (await host.Desk.Prolong(GateHost.Ada, id, TimeSpan.FromHours(1))).Outcome);
+    }
+
+    [Fact]
     public async Task Protected_contacts_and_emergency_numbers_pass_at_once()
     {
         await using GateHost host = await Begin();

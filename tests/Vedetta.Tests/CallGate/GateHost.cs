@@ -48,7 +48,8 @@ internal sealed class GateHost : IAsyncDisposable
 
     public IPEndPoint Tcp => App.Services.GetRequiredService<GateStreams>().Address!;
 
-    public static async Task<GateHost> Begin(string? postgres = null, string? folder = null, DateTimeOffset? now = null, bool feedsCalls = false)
+    public static async Task<GateHost> Begin(
+        string? postgres = null, string? folder = null, DateTimeOffset? now = null, bool feedsCalls = false, Func<ServerOptions, ServerOptions>? with = null)
     {
         bool owns = folder is null;
         folder ??= Directory.CreateTempSubdirectory("vedetta-gate-").FullName;
@@ -59,11 +60,12 @@ internal sealed class GateHost : IAsyncDisposable
             Urls = "http://127.0.0.1:0",
             PostgresConnection = postgres,
             RunLoops = false,
+            Nft = ["/nowhere/nft"],
             GateFeedsCalls = feedsCalls,
             GateUdp = new IPEndPoint(IPAddress.Loopback, 0),
             GateTcp = new IPEndPoint(IPAddress.Loopback, 0),
         };
-        WebApplication app = Server.Create(options, time);
+        WebApplication app = Server.Create(with is null ? options : with(options), time);
         await app.StartAsync();
         await app.Services.GetRequiredService<GateKeeper>().Reload();
         return new GateHost(app, time, folder, owns);

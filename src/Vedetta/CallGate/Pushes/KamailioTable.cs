@@ -16,7 +16,8 @@ public sealed class PushException(string reason) : Exception(reason);
 /// </summary>
 internal sealed class KamailioTable(PushTarget target, GuardedConnections guard, TimeProvider time)
 {
-    private const int Window = 128, TriesMax = 6, WaitMilliseconds = 250, AnswerBytesMax = 4_096, ConnectionsMax = 8;
+    private const int Window = 128, TriesMax = 6, WaitMilliseconds = 250, AnswerBytesMax = 4_096, ConnectionsMax = 8,
+        QuotedBytesMax = 200;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Tells the changes, in any order.</summary>
@@ -29,15 +30,16 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
     /// </summary>
     public async Task<string> StartedAt(CancellationToken stop)
     {
-        string[] answers = await Send(["{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"core.uptime\"}"u8.ToArray()],
+        byte[] said = await Send(["{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"core.uptime\"}"u8.ToArray()],
             [false], stop);
-        using JsonDocument answer = JsonDocument.Parse(answers[0]);
+        using JsonDocument answer = JsonDocument.Parse(said);
         return answer.RootElement.TryGetProperty("result", out JsonElement result)
             && result.ValueKind == JsonValueKind.Object
             && result.TryGetProperty("up_since", out JsonElement since) ? since.ToString() : "";
     }
 
-    private Task<string[]> Send(byte[][] requests, bool[] mayFail, CancellationToken stop) =>
+    // Returns the last answer; each was judged when it came.
+    private Task<byte[]> Send(byte[][] requests, bool[] mayFail, CancellationToken stop) =>
         target.Kind == PushKind.KamailioHttp ? OverHttp(requests, mayFail, stop) : Over(requests, mayFail, stop);
 
     private byte[] Request(int id, PushChange change)
@@ -52,9 +54,9 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
     private string SecondsTo(DateTimeOffset end) =>
         Math.Clamp((long)(end - time.GetUtcNow()).TotalSeconds, 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
 
-    private async Task<string[]> OverHttp(byte[][] requests, bool[] mayFail, CancellationToken stop)
+    private async Task<byte[]> OverHttp(byte[][] requests, bool[] mayFail, CancellationToken stop)
     {
-        string[] answers = new string[requests.Length];
+        byte[] last = [];
         SocketsHttpHandler handler = guard.Handler();
         handler.MaxConnectionsPerServer = ConnectionsMax;
         using var client = new HttpClient(handler) { Timeout = Timeout };
@@ -68,8 +70,9 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
                     using var body = new ByteArrayContent(requests[i]);
                     body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
                     using HttpResponseMessage answer = await client.PostAsync(target.Address, body, cancel);
-                    answers[i] = await answer.Content.ReadAsStringAsync(cancel);
-                    Judge(answers[i], mayFail[i]);
+                    byte[] said = await answer.Content.ReadAsByteArrayAsync(cancel);
+                    Judge(said, KamailioAnswer.Read(said), mayFail[i]);
+                    last = said;
                 });
         }
         catch (Exception error)
@@ -78,13 +81,13 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
             throw new PushException(error.InnerException is TargetRefusedException ? "the address may not be reached"
                 : "no answer over HTTP");
         }
-        return answers;
+        return last;
     }
 
     private static bool IsTimeout(Exception error, CancellationToken stop) =>
         error is OperationCanceledException && !stop.IsCancellationRequested;
 
-    private async Task<string[]> Over(byte[][] requests, bool[] mayFail, CancellationToken stop)
+    private async Task<byte[]> Over(byte[][] requests, bool[] mayFail, CancellationToken stop)
     {
         GateSettingsRules.TryHostPort(target.Address, out string host, out int port);
         try
@@ -103,11 +106,10 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
     }
 
     // A window of requests is under way; what stays unanswered is sent again, a few times.
-    private static string[] Exchange(Socket socket, byte[][] requests, bool[] mayFail, CancellationToken stop)
+    private static byte[] Exchange(Socket socket, byte[][] requests, bool[] mayFail, CancellationToken stop)
     {
-        string[] answers = new string[requests.Length];
         var waiting = new Dictionary<int, int>();
-        byte[] buffer = new byte[AnswerBytesMax];
+        byte[] buffer = new byte[AnswerBytesMax], last = [];
         (int next, int done) = (0, 0);
         while (done < requests.Length)
         {
@@ -117,18 +119,18 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
                 waiting[next] = 1;
                 socket.Send(requests[next]);
             }
-            if (Receive(socket, buffer) is not { } said)
+            int length = Receive(socket, buffer);
+            if (length == 0)
             {
                 Repeat(socket, requests, waiting);
                 continue;
             }
-            int id = IdOf(said);
-            if (!waiting.Remove(id)) continue;
-            Judge(said, mayFail[id]);
-            answers[id] = said;
-            done++;
+            KamailioAnswer answer = KamailioAnswer.Read(buffer.AsSpan(0, length));
+            if (!waiting.Remove(answer.Id)) continue;
+            Judge(buffer.AsSpan(0, length), answer, mayFail[answer.Id]);
+            if (++done == requests.Length) last = buffer[..length];
         }
-        return answers;
+        return last;
     }
 
     private static void Repeat(Socket socket, byte[][] requests, Dictionary<int, int> waiting)
@@ -140,36 +142,24 @@ internal sealed class KamailioTable(PushTarget target, GuardedConnections guard,
         }
     }
 
-    private static string? Receive(Socket socket, byte[] buffer)
+    // 0 where nothing came in time.
+    private static int Receive(Socket socket, byte[] buffer)
     {
         try
         {
-            return Encoding.UTF8.GetString(buffer, 0, socket.Receive(buffer));
+            return socket.Receive(buffer);
         }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
         {
-            return null;
-        }
-    }
-
-    private static int IdOf(string answer)
-    {
-        try
-        {
-            using JsonDocument read = JsonDocument.Parse(answer);
-            return read.RootElement.TryGetProperty("id", out JsonElement id)
-                && id.TryGetInt32(out int number) ? number : -1;
-        }
-        catch (JsonException)
-        {
-            return -1;
+            return 0;
         }
     }
 
     // Deleting what is gone already is no fault.
-    private static void Judge(string answer, bool mayFail)
+    private static void Judge(ReadOnlySpan<byte> said, KamailioAnswer answer, bool mayFail)
     {
-        if (!mayFail && answer.Contains("\"error\"", StringComparison.Ordinal))
-            throw new PushException("it says: " + answer[..Math.Min(200, answer.Length)].ReplaceLineEndings(" "));
+        if (mayFail || !answer.IsError) return;
+        string text = Encoding.UTF8.GetString(said[..Math.Min(QuotedBytesMax, said.Length)]);
+        throw new PushException("it says: " + text.ReplaceLineEndings(" "));
     }
 }

@@ -9,14 +9,20 @@ namespace Vedetta.CallGate.Pushes;
 public readonly record struct PushEntry(int Value, DateTimeOffset ExpiresAt);
 
 /// <summary>One thing to tell another system.</summary>
-/// <param name="Key">Digits of a number, with "*" behind them for all numbers that begin so.</param>
+/// <param name="Key">
+/// Digits of a number, with "*" behind them for all numbers that begin so; for sets of addresses an address.
+/// </param>
 /// <param name="Entry">What it shall hold; null takes the key away.</param>
 public readonly record struct PushChange(string Key, PushEntry? Entry);
 
 /// <summary>What a system can be told, and what it cannot.</summary>
 /// <param name="Entries">The keys it shall hold.</param>
 /// <param name="NotSayable">Rules it cannot express: they hold only where the gate is asked.</param>
-public sealed record PushSet(ImmutableDictionary<string, PushEntry> Entries, int NotSayable);
+public sealed record PushSet(ImmutableDictionary<string, PushEntry> Entries, int NotSayable)
+{
+    /// <summary>Addresses that rules refuse and that must not be dropped all the same.</summary>
+    public ImmutableArray<ShieldedAddress> Shielded { get; init; } = [];
+}
 
 /// <summary>
 /// Turns rules at work into keys of other systems. A table of numbers cannot weigh conditions, so only rules that ask

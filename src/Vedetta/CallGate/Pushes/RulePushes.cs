@@ -27,13 +27,18 @@ public enum PushPhase
 /// <param name="SyncedAt">When it last had what it should; null before.</param>
 /// <param name="Fault">Why it could not be told; empty otherwise.</param>
 public sealed record PushState(
-    string Target, PushPhase Phase, int Entries, int NotSayable, DateTimeOffset? SyncedAt, string Fault);
+    string Target, PushPhase Phase, int Entries, int NotSayable, DateTimeOffset? SyncedAt, string Fault)
+{
+    /// <summary>Addresses that rules refuse and that it is not given, because honest calls come from there.</summary>
+    public ImmutableArray<ShieldedAddress> Shielded { get; init; } = [];
+}
 
 /// <summary>
 /// Keeps the systems of the settings at the rules at work: told at once when these change, tried again with growing
 /// pauses when they do not answer, and told everything again when they have started afresh.
 /// </summary>
-public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimeProvider time, ILogger<RulePushes> log)
+public sealed class RulePushes(
+    GateKeeper keeper, AddressShield shield, ServerOptions options, TimeProvider time, ILogger<RulePushes> log)
     : BackgroundService
 {
     /// <summary>How often a system is asked whether it started afresh.</summary>
@@ -42,6 +47,7 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(1);
     private readonly GuardedConnections _guard = new(TargetPolicy.PrivateToo);
+    private readonly NftProgram _nft = new(options.Nft, time);
     private readonly ConcurrentDictionary<string, PushState> _states = new();
     private readonly Dictionary<string, Held> _held = [];
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
@@ -99,28 +105,42 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
 
     private async Task Sync(Held held, CancellationToken stop)
     {
-        PushTarget target = held.Target;
         DateTimeOffset now = time.GetUtcNow();
-        PushSet wanted = PushRules.SetFor(target.Kind, keeper.Live.State.Book.Rules, keeper.Protection,
-            keeper.Settings.Plan, now);
+        PushSet wanted = Wanted(held, now);
         try
         {
-            if (now - held.AskedAt >= AskEvery) await AskWhetherAfresh(held, now, stop);
-            IReadOnlyList<PushChange> changes = PushRules.Changes(held.Entries, wanted.Entries);
+            if (now - held.AskedAt >= AskEvery) await AskWhetherAfresh(held, wanted, now, stop);
+            IReadOnlyList<PushChange> changes = ReferenceEquals(held.Entries, wanted.Entries)
+                ? [] : PushRules.Changes(held.Entries, wanted.Entries);
             if (changes.Count > 0)
             {
-                Say(held, PushPhase.Behind, wanted.NotSayable, "");
-                await Tell(target, changes, stop);
+                Say(held, PushPhase.Behind, wanted, "");
+                await Tell(held.Target, changes, wanted, stop);
                 held.Entries = wanted.Entries;
             }
             held.SyncedAt = time.GetUtcNow();
             held.Failures = 0;
-            Say(held, PushPhase.Synced, wanted.NotSayable, "");
+            Say(held, PushPhase.Synced, wanted, "");
         }
         catch (PushException error)
         {
             Fail(held, wanted, error.Message);
         }
+    }
+
+    // Addresses are judged again at every look, for calls come meanwhile. Numbers change only with the rules and with
+    // time, and there may be half a million of them.
+    private PushSet Wanted(Held held, DateTimeOffset now)
+    {
+        GateBook book = keeper.Live.State.Book;
+        if (held.Target.Kind == PushKind.NftablesSet)
+            return PushAddresses.SetFor(book.Rules, addresses => shield.Judge(addresses, keeper.Settings.Targets), now);
+        if (held.Wanted is { } made && ReferenceEquals(held.Book, book) && now < held.WantedUntil) return made;
+        PushSet wanted = PushRules.SetFor(held.Target.Kind, book.Rules, keeper.Protection, keeper.Settings.Plan, now);
+        held.Book = book;
+        held.WantedUntil = book.Rules.Where(r => r.ExpiresAt > now).Select(r => r.ExpiresAt)
+            .DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        return held.Wanted = wanted;
     }
 
     // What it holds now is not known: next time it is told everything that it shall hold, and what it shall not.
@@ -131,30 +151,42 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
         held.NextAt = time.GetUtcNow() + Pause(held.Failures++);
         Interlocked.Increment(ref _failures);
         if (held.Failures == 1) Log.PushFailed(log, held.Target.Id, reason);
-        Say(held, PushPhase.Failed, wanted.NotSayable, reason);
+        Say(held, PushPhase.Failed, wanted, reason);
     }
 
     private static TimeSpan Pause(int failures) =>
         TimeSpan.FromSeconds(Math.Min(PauseMax.TotalSeconds, Math.Pow(2, Math.Min(failures, 10))));
 
-    private async Task AskWhetherAfresh(Held held, DateTimeOffset now, CancellationToken stop)
+    private async Task AskWhetherAfresh(Held held, PushSet wanted, DateTimeOffset now, CancellationToken stop)
     {
         held.AskedAt = now;
         if (held.Target.Kind == PushKind.AsteriskManager) return;
+        if (held.Target.Kind == PushKind.NftablesSet)
+        {
+            IReadOnlySet<string> found = await new NftSets(held.Target, _nft, time).Read(stop);
+            // Somebody emptied the sets or put something in: then all of it is told again.
+            if (!found.SetEquals(wanted.Entries.Keys))
+                held.Entries = found.ToImmutableDictionary(a => a, _ => new PushEntry(-1, now));
+            return;
+        }
         string started = await new KamailioTable(held.Target, _guard, time).StartedAt(stop);
         if (held.Started.Length > 0 && started != held.Started) held.Entries = ImmutableDictionary<string,
             PushEntry>.Empty;
         held.Started = started;
     }
 
-    private Task Tell(PushTarget target, IReadOnlyList<PushChange> changes, CancellationToken stop) =>
-        target.Kind == PushKind.AsteriskManager
-            ? new AsteriskFamily(target, _guard, time).Tell(changes, stop)
-            : new KamailioTable(target, _guard, time).Tell(changes, stop);
+    private Task Tell(PushTarget target, IReadOnlyList<PushChange> changes, PushSet wanted, CancellationToken stop) =>
+        target.Kind switch
+        {
+            PushKind.AsteriskManager => new AsteriskFamily(target, _guard, time).Tell(changes, stop),
+            PushKind.NftablesSet => new NftSets(target, _nft, time).Tell(wanted.Entries, stop),
+            _ => new KamailioTable(target, _guard, time).Tell(changes, stop),
+        };
 
-    private void Say(Held held, PushPhase phase, int notSayable, string fault) =>
-        _states[held.Target.Id] = new PushState(held.Target.Id, phase, held.Entries.Count, notSayable, held.SyncedAt,
-            fault);
+    private void Say(Held held, PushPhase phase, PushSet wanted, string fault) =>
+        _states[held.Target.Id] = new PushState(
+            held.Target.Id, phase, held.Entries.Count, wanted.NotSayable, held.SyncedAt, fault)
+        { Shielded = wanted.Shielded };
 
     /// <summary>What is known of one system.</summary>
     private sealed class Held(PushTarget target)
@@ -163,6 +195,12 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
 
         public ImmutableDictionary<string, PushEntry> Entries { get; set; } = ImmutableDictionary<string,
             PushEntry>.Empty;
+
+        public PushSet? Wanted { get; set; }
+
+        public GateBook? Book { get; set; }
+
+        public DateTimeOffset WantedUntil { get; set; }
 
         public DateTimeOffset NextAt { get; set; } = DateTimeOffset.MinValue;
 
