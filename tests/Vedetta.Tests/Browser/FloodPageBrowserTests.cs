@@ -25,7 +25,7 @@ public sealed class FloodedHost : IAsyncLifetime
         GateDesk gate = Host.App.Services.GetRequiredService<GateDesk>();
         GateActivation draft = (await gate.Propose(author, flood.Id, incident)).Result.Activation!;
         await gate.Activate(author, draft.Id);
-        Pages = ["/desk/lines", $"/desk/incidents/{incident}/flood", $"/desk/incidents/{incident}", "/desk/gate", $"/desk/gate/{draft.Id}"];
+        Pages = ["/desk/lines", $"/desk/incidents/{incident}/flood", $"/desk/incidents/{incident}", "/desk/gate", $"/desk/gate/{draft.Id}", "/desk/gate/settings"];
     }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
@@ -61,6 +61,31 @@ public sealed class FloodPageBrowserTests(DeskBrowser browser, FloodedHost flood
             PageTests.Shoot(page, path, $"{language}-dark-360");
         }
         Assert.Empty(faults);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_administrator_corrects_a_wrong_setting_with_script_and_without(bool scripted)
+    {
+        IPage page = await browser.OpenPublic(flooded.Host.Address, "en", ColorScheme.Dark, 390, scripted);
+        await DeskBrowser.SignIn(page, "anna");
+        await page.GotoAsync("/desk/gate");
+        await page.ClickAsync("a[href='/desk/gate/settings']");
+        await page.FillAsync("#g-redress_name", "Redress desk");
+        await page.FillAsync("#g-redress_url", "redress.example.it");
+        await page.ClickAsync(".form-foot button.primary");
+        await page.WaitForSelectorAsync("#g-redress_url-error");
+        Assert.Equal("Redress desk", await page.InputValueAsync("#g-redress_name"));
+        if (scripted)
+        {
+            await page.AddScriptTagAsync(new() { Path = browser.AxePath });
+            Assert.Empty(await Violations(page, "with a fault"));
+        }
+        await page.FillAsync("#g-redress_url", "https://redress.example.it/");
+        await page.ClickAsync(".form-foot button.primary");
+        await page.WaitForSelectorAsync("[role=status]");
+        Assert.Equal("https://redress.example.it/", flooded.Host.App.Services.GetRequiredService<GateKeeper>().Settings.RedressUrl);
     }
 
     private static async Task<IEnumerable<string>> Violations(IPage page, string path)

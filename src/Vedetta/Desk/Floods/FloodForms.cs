@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -33,7 +34,9 @@ internal static class FloodForms
         Act(gate, "/{id}/try", (desk, author, id, stop) => desk.Try(author, id, stop));
         Act(gate, "/{id}/activate", Activate);
         Act(gate, "/{id}/take-back", (desk, author, id, stop) => desk.TakeBack(author, id, stop));
+        gate.MapPost("/{id}/extend", Prolong);
         Act(gate, "/{id}/honest", (desk, author, id, stop) => desk.ReportHonest(author, id, stop));
+        gate.MapPost("/address", Refuse);
         gate.MapPost("/protect", (
             [FromForm] string? number, [FromForm] string? name, HttpContext context, GateDesk desk, CancellationToken stop) =>
             Back("/desk/gate", Protect(desk, GateSetup.AuthorOf(context.User), number ?? "", name ?? "", stop)));
@@ -45,6 +48,35 @@ internal static class FloodForms
         RouteGroupBuilder gate, string path, Func<GateDesk, GateAuthor, string, CancellationToken, Task<GateActResult>> act) =>
         gate.MapPost(path, async (string id, [FromForm] string? back, HttpContext context, GateDesk desk, CancellationToken stop) =>
             Back(back, (await act(desk, GateSetup.AuthorOf(context.User), id, stop)).Outcome));
+
+    private static async Task<RedirectHttpResult> Prolong(
+        string id, [FromForm] string? hours, [FromForm] string? back, HttpContext context, GateDesk desk, CancellationToken stop)
+    {
+        GateAuthor author = GateSetup.AuthorOf(context.User);
+        _ = int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out int typed);
+        TimeSpan by = TimeSpan.FromHours(Math.Min(typed, 1_000_000));
+        ActOutcome outcome = (await desk.Prolong(author, id, by, stop)).Outcome;
+        return Back(back, outcome switch
+        {
+            // Who may not is told that, not that the rules have ended.
+            ActOutcome.NotNow when author.MayActivate => "ended",
+            ActOutcome.Invalid => "too-long",
+            _ => IncidentForms.Code(outcome),
+        });
+    }
+
+    // One rule by address, as a draft like any other.
+    private static async Task<RedirectHttpResult> Refuse(
+        [FromForm] string? address, [FromForm] string? reason, HttpContext context, GateDesk desk, GateKeeper keeper,
+        CancellationToken stop)
+    {
+        var rule = new WantedRule(
+            new GateMatch { SourceAddress = (address ?? "").Trim() }, GateAction.Refuse with { Refusal = keeper.Settings.Refusal });
+        var draft = new GateDraft(reason ?? "", TimeSpan.FromHours(keeper.Settings.LifetimeHours), [rule]);
+        GateActResult result = await desk.Write(GateSetup.AuthorOf(context.User), draft, stop);
+        bool isTrunk = !result.Faults.IsDefaultOrEmpty && result.Faults.All(f => f.Reason == GateDesk.IsOurs);
+        return Back("/desk/gate", isTrunk ? "trunk" : IncidentForms.Code(result.Outcome));
+    }
 
     // What was forecast stands beside what then happens.
     private static async Task<GateActResult> Activate(GateDesk desk, GateAuthor author, string id, CancellationToken stop)
@@ -73,12 +105,14 @@ internal static class FloodForms
 
     private static async Task<RedirectHttpResult> Back(string path, Task<ActOutcome> act) => Back(path, await act);
 
+    private static RedirectHttpResult Back(string? path, ActOutcome outcome) => Back(path, IncidentForms.Code(outcome));
+
     // Only pages of the desk are led back to, whatever the form says.
-    private static RedirectHttpResult Back(string? path, ActOutcome outcome)
+    private static RedirectHttpResult Back(string? path, string code)
     {
         bool isDesk = path?.StartsWith("/desk/", StringComparison.Ordinal) == true;
         string page = isDesk ? path!.Split('?', '#')[0] : "/desk/gate";
-        return TypedResults.LocalRedirect($"{page}?done={IncidentForms.Code(outcome)}");
+        return TypedResults.LocalRedirect($"{page}?done={code}");
     }
 
     private static string Code(ProposalVerdict verdict) => verdict switch

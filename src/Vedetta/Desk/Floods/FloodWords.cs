@@ -1,3 +1,5 @@
+using Vedetta.Access;
+using Vedetta.CallGate.Pushes;
 using Vedetta.Engine.Floods;
 using Vedetta.Engine.Gate;
 using Vedetta.Web;
@@ -18,6 +20,9 @@ internal static class FloodWords
         "too-few" => visitor.Texts.Floods.TooFewCalls,
         "too-little" => visitor.Texts.Floods.StopsTooLittle,
         "harms" => visitor.Texts.Floods.HarmsTooMuch,
+        "trunk" => visitor.Texts.Gate.IsTrunk,
+        "ended" => visitor.Texts.Gate.HasEnded,
+        "too-long" => visitor.Texts.Gate.LastsTooLong,
         _ => null,
     };
 
@@ -32,6 +37,24 @@ internal static class FloodWords
         GateAct.Divert => words.Divert,
         _ => words.Refuse,
     };
+
+    /// <summary>An address as the visitor may see it: who works on calls sees it, others do not.</summary>
+    public static string AddressFor(Visitor visitor, string address) =>
+        address.Length == 0 || visitor.Is(nameof(Roles.Operator)) ? address : "•";
+
+    /// <summary>Why an address is not blocked.</summary>
+    public static string Say(Visitor visitor, ShieldedAddress kept)
+    {
+        GateTexts words = visitor.Texts.Gate;
+        string address = AddressFor(visitor, kept.Address);
+        return kept.Reason switch
+        {
+            ShieldReason.Trunk => words.KeptTrunk(address),
+            ShieldReason.OwnSystem => words.KeptOwnSystem(address),
+            ShieldReason.HonestCalls => words.KeptHonest(address, visitor.Number(kept.HonestCalls)),
+            _ => words.KeptNotKnown(address),
+        };
+    }
 
     /// <summary>What a rule asks for, joined; numbers as the visitor may see them.</summary>
     public static string Say(Visitor visitor, GateMatch match)
@@ -53,6 +76,7 @@ internal static class FloodWords
         Add(words.SdpOrigins, match.SdpOrigin);
         Add(words.To, match.Called.Length > 0 ? match.Called : match.CalledPrefix.Length > 0 ? match.CalledPrefix + "…" : "");
         Add(words.Trunks, match.Trunk);
+        Add(visitor.Texts.Gate.SourceAddress, AddressFor(visitor, match.SourceAddress));
         return string.Join(" · ", parts);
     }
 }

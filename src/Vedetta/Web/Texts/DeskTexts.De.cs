@@ -10,6 +10,7 @@ public sealed partial record DeskTexts
         Inbound = InboundDe,
         Outreach = OutreachDe,
         Floods = FloodsDe,
+        Gate = GateDe,
         Shared = new()
         {
             Board = "Lage",

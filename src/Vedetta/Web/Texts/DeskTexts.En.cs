@@ -10,6 +10,7 @@ public sealed partial record DeskTexts
         Inbound = InboundEn,
         Outreach = OutreachEn,
         Floods = FloodsEn,
+        Gate = GateEn,
         Shared = new()
         {
             Board = "Board",

@@ -111,7 +111,7 @@ public sealed partial record DeskTexts
         Divert = "umgeleitet",
         Refuse = "abgewiesen",
         Pushes = "Systeme, die die Regeln erhalten",
-        NoPushes = "Keine. Das Tor kann Kamailio-Tabellen und Asterisk-Datenbanken füllen; siehe Anleitung.",
+        NoPushes = "Keine. Das Tor kann Kamailio-Tabellen, Asterisk-Datenbanken und Mengen von nftables füllen; siehe Anleitung.",
         Synced = a => $"aktuell, {a}",
         Entries = a => $"{a} Einträge",
         Protected = "Nie aufgehalten",

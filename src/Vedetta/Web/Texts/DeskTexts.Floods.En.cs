@@ -107,7 +107,7 @@ public sealed partial record DeskTexts
         Divert = "diverted",
         Refuse = "refused",
         Pushes = "Systems that get the rules",
-        NoPushes = "None. Kamailio tables and Asterisk databases can be filled by the gate; see the guide.",
+        NoPushes = "None. The gate can fill Kamailio tables, Asterisk databases and sets of nftables; see the guide.",
         Synced = a => $"up to date, {a}",
         Entries = a => $"{a} entries",
         Protected = "Never stopped",

@@ -111,7 +111,7 @@ public sealed partial record DeskTexts
         Divert = "dévié",
         Refuse = "refusé",
         Pushes = "Systèmes qui reçoivent les règles",
-        NoPushes = "Aucun. Le filtre peut remplir des tables Kamailio et des bases Asterisk ; voir le guide.",
+        NoPushes = "Aucun. Le filtre peut remplir des tables Kamailio, des bases Asterisk et des ensembles nftables ; voir le guide.",
         Synced = a => $"à jour, {a}",
         Entries = a => $"{a} entrées",
         Protected = "Jamais arrêtés",

@@ -110,7 +110,7 @@ public sealed partial record DeskTexts
         Divert = "deviata",
         Refuse = "respinta",
         Pushes = "Sistemi che ricevono le regole",
-        NoPushes = "Nessuno. Il varco può riempire tabelle di Kamailio e database di Asterisk; veda la guida.",
+        NoPushes = "Nessuno. Il varco può riempire tabelle di Kamailio, database di Asterisk e insiemi di nftables; veda la guida.",
         Synced = a => $"aggiornato, {a}",
         Entries = a => $"{a} voci",
         Protected = "Mai fermati",

@@ -10,6 +10,7 @@ public sealed partial record DeskTexts
         Inbound = InboundFr,
         Outreach = OutreachFr,
         Floods = FloodsFr,
+        Gate = GateFr,
         Shared = new()
         {
             Board = "Tableau",

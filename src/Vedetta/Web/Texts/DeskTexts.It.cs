@@ -10,6 +10,7 @@ public sealed partial record DeskTexts
         Inbound = InboundIt,
         Outreach = OutreachIt,
         Floods = FloodsIt,
+        Gate = GateIt,
         Shared = new()
         {
             Board = "Quadro",

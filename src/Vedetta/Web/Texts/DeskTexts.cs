@@ -54,6 +54,9 @@ public sealed partial record DeskTexts
     /// <summary>Lines, floods, evidence and the call gate.</summary>
     public required FloodTexts Floods { get; init; }
 
+    /// <summary>The call gate's settings, and what systems cannot be told.</summary>
+    public required GateTexts Gate { get; init; }
+
     /// <summary>The words of a language.</summary>
     public static DeskTexts Of(Language language) => language.Code switch
     {
