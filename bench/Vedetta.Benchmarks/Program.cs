@@ -4,6 +4,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
 {
     ["detect"] = DetectBenchmark.Run,
     ["gate"] = GateBenchmark.Run,
+    ["gate-rules"] = GateRulesBenchmark.Run,
     ["explanation"] = ExplanationBenchmark.Run,
     ["fuzz-signalling"] = FuzzSignallingBenchmark.Run,
     ["hep"] = HepBenchmark.Run,
