@@ -101,8 +101,14 @@ public sealed class GateDesk(
         Act(author, author.MayPropose, id, "gate.dry-run", GateActs.Try, stop);
 
     /// <summary>Puts the rules to work.</summary>
-    public Task<GateActResult> Activate(GateAuthor author, string id, CancellationToken stop = default) =>
-        Act(author, author.MayActivate, id, "gate.activate", GateActs.Activate, stop);
+    public async Task<GateActResult> Activate(GateAuthor author, string id, CancellationToken stop = default)
+    {
+        // An address may have turned out to be a trunk's since the rule was written.
+        ImmutableArray<GateFault> faults = author.MayActivate && await store.Find(id, stop) is { } asked
+            ? TrunkFaults([.. (await store.AllRules(asked, stop)).Select(r => new WantedRule(r.Match, r.Action))]) : [];
+        return faults.IsEmpty ? await Act(author, author.MayActivate, id, "gate.activate", GateActs.Activate, stop)
+            : GateActResult.Wrong(faults);
+    }
 
     /// <summary>Takes all rules of an activation from work, with one act.</summary>
     public Task<GateActResult> TakeBack(GateAuthor author, string id, CancellationToken stop = default) =>

@@ -104,6 +104,17 @@ public sealed class NftTests
     }
 
     [Fact]
+    public async Task A_draft_whose_address_turned_out_to_be_a_trunks_does_not_go_to_work()
+    {
+        await using GateHost host = await Begin(["/nowhere/nft"]);
+        string id = await host.Draft(Refuse(Trunk));
+        host.History.Add(Call(Trunk) with { Trunk = "carrier" });
+        GateActResult asked = await host.Desk.Activate(GateHost.Ada, id);
+        Assert.Equal((ActOutcome.Invalid, GateDesk.IsOurs), (asked.Outcome, Assert.Single(asked.Faults).Reason));
+        Assert.Equal(GateRuleState.Draft, (await host.Store.Find(id))!.State);
+    }
+
+    [Fact]
     public async Task Addresses_of_honest_calls_trunks_and_own_systems_are_shielded_and_those_of_a_flood_are_not()
     {
         await using GateHost host = await Begin(["/nowhere/nft"], "carrier=203.0.113.0/24");

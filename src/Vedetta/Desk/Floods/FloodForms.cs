@@ -47,7 +47,7 @@ internal static class FloodForms
     private static void Act(
         RouteGroupBuilder gate, string path, Func<GateDesk, GateAuthor, string, CancellationToken, Task<GateActResult>> act) =>
         gate.MapPost(path, async (string id, [FromForm] string? back, HttpContext context, GateDesk desk, CancellationToken stop) =>
-            Back(back, (await act(desk, GateSetup.AuthorOf(context.User), id, stop)).Outcome));
+            Back(back, CodeOf(await act(desk, GateSetup.AuthorOf(context.User), id, stop))));
 
     private static async Task<RedirectHttpResult> Prolong(
         string id, [FromForm] string? hours, [FromForm] string? back, HttpContext context, GateDesk desk, CancellationToken stop)
@@ -74,9 +74,12 @@ internal static class FloodForms
             new GateMatch { SourceAddress = (address ?? "").Trim() }, GateAction.Refuse with { Refusal = keeper.Settings.Refusal });
         var draft = new GateDraft(reason ?? "", TimeSpan.FromHours(keeper.Settings.LifetimeHours), [rule]);
         GateActResult result = await desk.Write(GateSetup.AuthorOf(context.User), draft, stop);
-        bool isTrunk = !result.Faults.IsDefaultOrEmpty && result.Faults.All(f => f.Reason == GateDesk.IsOurs);
-        return Back("/desk/gate", isTrunk ? "trunk" : IncidentForms.Code(result.Outcome));
+        return Back("/desk/gate", CodeOf(result));
     }
+
+    private static string CodeOf(GateActResult result) =>
+        !result.Faults.IsDefaultOrEmpty && result.Faults.All(f => f.Reason == GateDesk.IsOurs)
+            ? "trunk" : IncidentForms.Code(result.Outcome);
 
     // What was forecast stands beside what then happens.
     private static async Task<GateActResult> Activate(GateDesk desk, GateAuthor author, string id, CancellationToken stop)
