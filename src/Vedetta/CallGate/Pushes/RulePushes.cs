@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Threading.Channels;
 using Vedetta.Access;
 using Vedetta.Engine.Gate;
@@ -33,7 +34,8 @@ public sealed record PushState(
 /// Keeps the systems of the settings at the rules at work: told at once when these change, tried again with growing
 /// pauses when they do not answer, and told everything again when they have started afresh.
 /// </summary>
-public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimeProvider time, ILogger<RulePushes> log)
+public sealed class RulePushes(
+    GateKeeper keeper, GateStore store, ServerOptions options, TimeProvider time, ILogger<RulePushes> log)
     : BackgroundService
 {
     /// <summary>How often a system is asked whether it started afresh.</summary>
@@ -105,6 +107,7 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
             keeper.Settings.Plan, now);
         try
         {
+            if (target.Kind == PushKind.AsteriskManager && !held.KnowsLeftovers) await AddLeftovers(held, stop);
             if (now - held.AskedAt >= AskEvery) await AskWhetherAfresh(held, now, stop);
             IReadOnlyList<PushChange> changes = PushRules.Changes(held.Entries, wanted.Entries);
             if (changes.Count > 0)
@@ -136,6 +139,20 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
 
     private static TimeSpan Pause(int failures) =>
         TimeSpan.FromSeconds(Math.Min(PauseMax.TotalSeconds, Math.Pow(2, Math.Min(failures, 10))));
+
+    private async Task AddLeftovers(Held held, CancellationToken stop)
+    {
+        try
+        {
+            held.Entries = PushRules.Leftovers(held.Target.Kind,
+                await store.RulesThatEnded(PushRules.EntriesMax, stop), keeper.Settings.Plan);
+            held.KnowsLeftovers = true;
+        }
+        catch (DbException)
+        {
+            throw new PushException("the rules that ended cannot be read");
+        }
+    }
 
     private async Task AskWhetherAfresh(Held held, DateTimeOffset now, CancellationToken stop)
     {
@@ -173,5 +190,8 @@ public sealed class RulePushes(GateKeeper keeper, ServerOptions options, TimePro
         public string Started { get; set; } = "";
 
         public int Failures { get; set; }
+
+        /// <summary>Whether it is known what it may hold of rules that ended before this server started.</summary>
+        public bool KnowsLeftovers { get; set; }
     }
 }
