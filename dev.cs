@@ -48,6 +48,7 @@ int Product(string productVerb, string[] options)
 int Peers()
 {
     InstallPeers();
+    InstallAsterisk();
     return 0;
 }
 
@@ -72,7 +73,7 @@ int Check()
 
 int Test(string[] options)
 {
-    InstallPeers();
+    _ = Peers();
     if (Build() is not 0 and int failed) return Summary(0, 1, 0, failed);
     int passed = 0, failures = 0, skipped = 0, code = 0;
     var told = new List<string>();
@@ -129,7 +130,6 @@ void InstallPeers()
         ("kamailio-extra-modules", "/usr/share/doc/kamailio-extra-modules"),
     ];
     InstallClients();
-    InstallAsterisk();
     string[] missing = [.. peers.Where(p => !Path.Exists(p.Probe)).Select(p => p.Package)];
     if (missing.Length == 0) return;
     if (Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get"))
@@ -204,8 +204,11 @@ bool Unpack(string work, string source)
     string[] options = ["-qq", "-y", .. settings.SelectMany(s => (string[])["-o", s])];
     if (RunAndRead("apt-get", [.. options, "update"], isQuiet: true).Exit != 0) return false;
     if (RunAndRead("apt-get", [.. options, "--download-only", "install", "asterisk"], isQuiet: true).Exit != 0) return false;
-    return Directory.GetFiles(packages, "*.deb") is { Length: > 0 } found
+    bool isWhole = Directory.GetFiles(packages, "*.deb") is { Length: > 0 } found
         && found.All(p => Run("dpkg-deb", ["-x", p, unpacked]) == 0);
+    foreach (string unread in (string[])["doc", "locale", "man"])
+        if (Path.Combine(unpacked, "usr/share", unread) is var folder && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    return isWhole;
 }
 
 string Binary(string project, string assembly) =>
