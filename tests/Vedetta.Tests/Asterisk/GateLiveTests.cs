@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Vedetta.CallGate;
 using Vedetta.CallGate.Pushes;
 using Vedetta.Engine.Gate;
@@ -60,12 +62,7 @@ public sealed class GateLiveTests
     {
         await using Phones phones = Phones.Start();
         await using GateHost host = await GateHost.Begin();
-        string[] parts = Guide.Block("call-gate.md", "contact=sip:10.0.0.5:5070").Split("; extensions.conf");
-        await using AsteriskPeer peer = await AsteriskPeer.Start(p =>
-        {
-            p.Write("pjsip.conf", parts[0].With("10.0.0.5:5070", host.Udp.ToString()));
-            p.Write("extensions.conf", "; " + parts[1]);
-        }, "func_hangupcause func_strings func_logic", phones.Port);
+        await using AsteriskPeer peer = await Asking(host.Udp, phones);
         foreach (Refusal refusal in (Refusal[])[Refusal.Rejected, Refusal.NetworkBlocked, Refusal.Unwanted])
         {
             string id = await host.Activate(new WantedRule(new GateMatch { Caller = "+393401234511" }, new GateAction(GateAct.Refuse, "", refusal)));
@@ -74,6 +71,16 @@ public sealed class GateLiveTests
         }
         await phones.Call(peer, "0639740001", 200);
         Assert.Equal(3, host.Flow.Decided(GateAct.Refuse));
+    }
+
+    [Fact]
+    public async Task A_call_goes_on_when_the_gate_does_not_answer()
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await using Phones phones = Phones.Start();
+        await using AsteriskPeer peer = await Asking((IPEndPoint)silent.LocalEndPoint!, phones);
+        await phones.Call(peer, "0639740001", 200);
     }
 
     [Fact]
@@ -110,6 +117,16 @@ public sealed class GateLiveTests
         Directory.Delete(folder, recursive: true);
         Assert.Contains("1 results found", left, StringComparison.Ordinal);
         Assert.Contains("4479460000", left, StringComparison.Ordinal);
+    }
+
+    private static Task<AsteriskPeer> Asking(IPEndPoint gate, Phones phones)
+    {
+        string[] parts = Guide.Block("call-gate.md", "contact=sip:10.0.0.5:5070").Split("; extensions.conf");
+        return AsteriskPeer.Start(p =>
+        {
+            p.Write("pjsip.conf", parts[0].With("10.0.0.5:5070", gate.ToString()));
+            p.Write("extensions.conf", "; " + parts[1]);
+        }, "func_hangupcause func_strings func_logic", phones.Port);
     }
 
     private static WantedRule Refuse(string caller) => new(new GateMatch { Caller = caller }, GateAction.Refuse);
