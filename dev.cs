@@ -1,7 +1,7 @@
 #:property TargetFramework=net10.0
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
-// The one developer command: dotnet run dev.cs demo | test | check | bench | serve
+// The one developer command: dotnet run dev.cs demo | peers | test | check | bench | serve
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
@@ -12,6 +12,7 @@ string[] rest = [.. args.Skip(1)];
 return verb switch
 {
     "build" => Build(),
+    "peers" => Peers(),
     "test" => Test(rest),
     "check" => Check(),
     "demo" => Demo(),
@@ -26,7 +27,8 @@ int Help()
 {
     Console.WriteLine("""
         dotnet run dev.cs demo     build, start with the WhatsApp day playing, print a sign-in link
-        dotnet run dev.cs test     install what the tests need when allowed, run all tests
+        dotnet run dev.cs peers    install what the tests need, when allowed
+        dotnet run dev.cs test     the same, then run all tests
         dotnet run dev.cs check    formatting, then all tests
         dotnet run dev.cs bench    run a benchmark: bench NAME [options]
         dotnet run dev.cs serve    build and start the server: serve [options]
@@ -41,6 +43,13 @@ int Product(string productVerb, string[] options)
 {
     int built = Run("dotnet", ["build", "src/Vedetta/Vedetta.csproj", "-c", "Release", "--nologo", "-v", "q", "-clp:NoSummary"]);
     return built != 0 ? built : Run("dotnet", [Binary("Vedetta", "vedetta"), productVerb, .. options]);
+}
+
+int Peers()
+{
+    InstallPeers();
+    InstallAsterisk();
+    return 0;
 }
 
 int Demo()
@@ -64,7 +73,7 @@ int Check()
 
 int Test(string[] options)
 {
-    InstallPeers();
+    _ = Peers();
     if (Build() is not 0 and int failed) return Summary(0, 1, 0, failed);
     int passed = 0, failures = 0, skipped = 0, code = 0;
     var told = new List<string>();
@@ -145,6 +154,65 @@ void InstallClients()
     Run("npm", ["install", "--prefix", peers, "--no-audit", "--no-fund", "--loglevel=error", "statuspage.io@3.3.8"]);
 }
 
+// Debian's releases of today have no Asterisk, its next one has: unpacked into a folder of the user's cache with the
+// loader and libraries it was built for. The machine's own packages and package lists stay as they are; needs no root.
+void InstallAsterisk()
+{
+    const string Keys = "/usr/share/keyrings/debian-archive-keyring.gpg", Suite = "forky";
+    string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+    string home = Path.Combine(cache, "vedetta", "asterisk");
+    if (Directory.Exists(home)) return;
+    if (!File.Exists("/usr/bin/apt-get") || !File.Exists(Keys))
+    {
+        Console.WriteLine($"Asterisk is not installed, its tests will be skipped: that needs apt-get and {Keys}");
+        return;
+    }
+    Directory.CreateDirectory(Path.GetDirectoryName(home)!);
+    string work = Directory.CreateDirectory($"{home}.{Environment.ProcessId}").FullName;
+    try
+    {
+        Console.WriteLine($"Unpacking Asterisk of Debian's {Suite} into {home}");
+        if (Unpack(work, $"deb [signed-by={Keys}] {DebianMirror()} {Suite} main\n") && !Directory.Exists(home))
+            Directory.Move(Path.Combine(work, "root"), home);
+        else Console.WriteLine("Asterisk could not be fetched, its tests will be skipped");
+    }
+    finally
+    {
+        Directory.Delete(work, recursive: true);
+    }
+}
+
+// The mirror the machine itself uses, else Debian's own.
+string DebianMirror() =>
+    RunAndRead("apt-get", ["indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"], isQuiet: true).Output.Split('\n')
+        .FirstOrDefault(u => u.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal)) ?? "http://deb.debian.org/debian";
+
+// Resolved as for an empty machine, so that everything down to the C library comes along.
+bool Unpack(string work, string source)
+{
+    File.WriteAllText(Path.Combine(work, "sources.list"), source);
+    File.WriteAllText(Path.Combine(work, "status"), "");
+    string packages = Path.Combine(work, "archives"), unpacked = Path.Combine(work, "root");
+    foreach (string folder in (string[])[Path.Combine(work, "lists", "partial"), Path.Combine(packages, "partial"), unpacked])
+        Directory.CreateDirectory(folder);
+    string[] settings =
+    [
+        $"Dir::Etc::sourcelist={work}/sources.list", "Dir::Etc::sourceparts=/dev/null", $"Dir::State::status={work}/status",
+        $"Dir::State::lists={work}/lists", $"Dir::Cache::archives={packages}", "Dir::Cache::pkgcache=", "Dir::Cache::srcpkgcache=",
+        "Debug::NoLocking=1", "APT::Sandbox::User=", "APT::Install-Recommends=0", "Acquire::Languages=none", "Acquire::Retries=1",
+        "Acquire::http::Timeout=15", "Acquire::https::Timeout=15", "APT::Update::Error-Mode=any",
+    ];
+    string[] options = ["-qq", "-y", .. settings.SelectMany(s => (string[])["-o", s])];
+    if (RunAndRead("apt-get", [.. options, "update"], isQuiet: true).Exit != 0) return false;
+    if (RunAndRead("apt-get", [.. options, "--download-only", "install", "asterisk"], isQuiet: true).Exit != 0) return false;
+    bool isWhole = Directory.GetFiles(packages, "*.deb") is { Length: > 0 } found
+        && found.All(p => Run("dpkg-deb", ["-x", p, unpacked]) == 0);
+    foreach (string unread in (string[])["doc", "locale", "man"])
+        if (Path.Combine(unpacked, "usr/share", unread) is var folder && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    return isWhole;
+}
+
 string Binary(string project, string assembly) =>
     Path.Combine(root, "artifacts", "bin", project, "release", assembly + ".dll");
 
@@ -155,14 +223,14 @@ int Run(string program, string[] arguments)
     return process.ExitCode;
 }
 
-(int Exit, string Output) RunAndRead(string program, string[] arguments)
+(int Exit, string Output) RunAndRead(string program, string[] arguments, bool isQuiet = false)
 {
     var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = root, RedirectStandardOutput = true };
     using Process process = Process.Start(start)!;
     var lines = new List<string>();
     while (process.StandardOutput.ReadLine() is { } line)
     {
-        Console.WriteLine(line);
+        if (!isQuiet) Console.WriteLine(line);
         lines.Add(line);
     }
     process.WaitForExit();

@@ -28,6 +28,12 @@ public sealed record HepOptions
     /// <summary>Trunks, as <c>NAME=NETWORK</c>, by the address signalling comes from. Default none.</summary>
     public IReadOnlyList<string> Trunks { get; init; } = [];
 
+    /// <summary>
+    /// Whether only calls that come in over a named trunk are counted; the others, those of own lines and the second legs
+    /// a telephone system places, are kept as outgoing. Default no.
+    /// </summary>
+    public bool TrunksOnly { get; init; }
+
     /// <summary>Room for messages of the last minutes, in MiB. Default 64.</summary>
     public int MessagesMebibytes { get; init; } = 64;
 
@@ -38,8 +44,8 @@ public sealed record HepOptions
     public bool IsOn => Udp is not null || Tcp is not null || Tls is not null;
 
     /// <summary>
-    /// Fills what was not said from VEDETTA_HEP_UDP, _TCP, _TLS, _CERTIFICATE, _KEY or _KEY_FILE, _MESSAGES_MIB, and
-    /// VEDETTA_TRUNKS (separated by commas).
+    /// Fills what was not said from VEDETTA_HEP_UDP, _TCP, _TLS, _CERTIFICATE, _KEY or _KEY_FILE, _MESSAGES_MIB,
+    /// VEDETTA_TRUNKS (separated by commas) and VEDETTA_TRUNKS_ONLY.
     /// </summary>
     /// <exception cref="ArgumentException">One of them makes no sense; the message names it.</exception>
     public HepOptions Complete(Func<string, string?> read)
@@ -56,10 +62,13 @@ public sealed record HepOptions
                 : read("VEDETTA_HEP_KEY") ?? "",
             Trunks = Trunks.Count > 0 ? Trunks
                 : (read("VEDETTA_TRUNKS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries),
+            TrunksOnly = TrunksOnly || OptionText.IsYes("VEDETTA_TRUNKS_ONLY", read("VEDETTA_TRUNKS_ONLY")),
             MessagesMebibytes = Mebibytes(read("VEDETTA_HEP_MESSAGES_MIB")) ?? MessagesMebibytes,
         };
         if (complete.Tls is not null && !File.Exists(complete.CertificateFile))
             throw new ArgumentException("VEDETTA_HEP_CERTIFICATE: TLS needs a PEM file with certificate and key.");
+        if (complete.TrunksOnly && complete.Trunks.Count == 0)
+            throw new ArgumentException("VEDETTA_TRUNKS_ONLY: name the trunks, such as carrier=192.0.2.0/24.");
         _ = complete.ReadTrunks();
         return complete;
     }

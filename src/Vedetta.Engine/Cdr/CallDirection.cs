@@ -55,11 +55,20 @@ internal sealed class CallDirection
         channel.StartsWith("sofia/"u8)
             && channel.LastIndexOf((byte)'@') is > 0 and int at ? channel[(at + 1)..] : default;
 
+    /// <summary>Whether a channel is one that Asterisk makes between parts of its dialplan.</summary>
+    public static bool IsLocal(ReadOnlySpan<byte> channel) => channel.StartsWith("Local/"u8);
+
+    /// <summary>
+    /// Whether a channel is the far half of a local one: it runs a part of the dialplan for a call that has a record of
+    /// its own.
+    /// </summary>
+    public static bool IsSecondHalf(ReadOnlySpan<byte> channel) => IsLocal(channel) && channel.EndsWith(";2"u8);
+
     // PJSIP/trunk-0000001a is trunk, DAHDI/i1/0612345-4e is i1, sofia/external/+39340@host is external.
     private static ReadOnlySpan<byte> Peer(ReadOnlySpan<byte> channel)
     {
         int slash = channel.IndexOf((byte)'/');
-        if (slash < 0 || channel.StartsWith("Local/"u8) || channel.StartsWith("loopback/"u8)) return default;
+        if (slash < 0 || IsLocal(channel) || channel.StartsWith("loopback/"u8)) return default;
         ReadOnlySpan<byte> peer = channel[(slash + 1)..];
         if (peer.IndexOf((byte)'/') is > 0 and int next) return peer[..next];
         return peer.LastIndexOf((byte)'-') is > 0 and int dash && IsHex(peer[(dash + 1)..]) ? peer[..dash] : peer;

@@ -42,26 +42,32 @@ internal static class CallLog
         return open < 0 || close < open ? default : statement[(open + 1)..close];
     }
 
-    /// <summary>The SIP status of the cause in the details of Asterisk's HANGUP event; 0 when it says none.</summary>
-    public static int CauseStatus(ReadOnlySpan<byte> detail)
+    /// <summary>
+    /// The SIP status in the details of Asterisk's HANGUP event: of its cause, else of how dialling came out; 0 when it
+    /// says neither.
+    /// </summary>
+    public static int HangupStatus(ReadOnlySpan<byte> detail)
     {
         if (detail.IsEmpty) return 0;
+        int dialled = 0, cause = 0;
         var reader = new Utf8JsonReader(detail);
         try
         {
             while (reader.Read())
             {
                 bool isCause = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("hangupcause"u8);
-                if (!isCause) continue;
+                bool isDialled = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("dialstatus"u8);
+                if (!isCause && !isDialled) continue;
                 reader.Read();
-                return CallOutcomes.OfCause(reader.HasValueSequence ? default : reader.ValueSpan);
+                if (isCause) cause = CallOutcomes.OfCause(reader.ValueSpan);
+                else dialled = CallOutcomes.OfWord(reader.ValueSpan);
             }
         }
         catch (JsonException)
         {
             // What an event adds is not needed; a broken detail tells nothing.
         }
-        return 0;
+        return cause > 0 ? cause : dialled;
     }
 
     private static CallField FieldOf(ReadOnlySpan<byte> key) => key switch

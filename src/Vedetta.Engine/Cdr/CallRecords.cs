@@ -117,6 +117,7 @@ public sealed class CallRecords
 
     private CallRecordOutcome TakeWhole(in CallRecord record, ref LineFault fault)
     {
+        if (CallDirection.IsSecondHalf(record[CallField.Channel])) return CallRecordOutcome.Nothing;
         if (!_rules.TryWhole(record, out CallAttempt? attempt, out fault)) return CallRecordOutcome.Refused;
         if (!record.Has(CallField.CallId) && !record.Has(CallField.LinkedId))
             return Tell(attempt! with { CallId = $"{attempt.CallId}-{++_unnamed}" });
@@ -151,19 +152,23 @@ public sealed class CallRecords
         {
             if (!_rules.TryWhole(record, out CallAttempt? attempt, out fault)) return CallRecordOutcome.Refused;
             return _calls.TryAdd(attempt!.CallId, attempt.AtUnixMilliseconds, 0)
-                ? Tell(Started(attempt))
+                ? Tell(Started(attempt, CallDirection.IsLocal(record[CallField.Channel])))
                 : CallRecordOutcome.Nothing;
         }
         if (name.SequenceEqual("ANSWER"u8)) _calls.Answer(record.Text(CallField.LinkedId), TimeOf(record));
+        if (name.SequenceEqual("DIAL_END"u8))
+            _calls.Dialled(record.Text(CallField.LinkedId), CallOutcomes.OfWord(record[CallField.Outcome]));
         int cause = record.Has(CallField.Cause)
             ? CallOutcomes.OfCause(record[CallField.Cause])
-            : CallLog.CauseStatus(record[CallField.EventDetail]);
+            : CallLog.HangupStatus(record[CallField.EventDetail]);
         bool isEnd = (name.SequenceEqual("HANGUP"u8) && isFirstLeg) || name.SequenceEqual("LINKEDID_END"u8);
         return isEnd ? End(record, cause, ref fault) : CallRecordOutcome.Nothing;
     }
 
-    private static CallAttempt Started(CallAttempt attempt) => attempt with
+    // A call that begins with a local channel was placed by Asterisk itself.
+    private static CallAttempt Started(CallAttempt attempt, bool isLocal) => attempt with
     {
+        IsOutgoing = attempt.IsOutgoing || isLocal,
         Stage = CallStage.Start,
         Status = 0,
         RingSeconds = double.NaN,
@@ -183,12 +188,16 @@ public sealed class CallRecords
             From = call.From,
             To = call.To,
             Stage = CallStage.End,
-            Status = isAnswered ? CallOutcomes.Answered : status > 0 ? status : CallOutcomes.GivenUp,
+            Status = isAnswered ? CallOutcomes.Answered : Unanswered(status, call.DialledStatus),
             RingSeconds = Math.Max(0, (isAnswered ? call.AnsweredAt : at) - call.At) / 1000.0,
             DurationSeconds = isAnswered ? Math.Max(0, at - call.AnsweredAt) / 1000.0 : 0,
             IsOutgoing = call.IsOutgoing,
         });
     }
+
+    // The cause says why, except when a line rang in vain: then only how ringing it came out tells.
+    private static int Unanswered(int status, int dialled) =>
+        status > 0 ? status : dialled > CallOutcomes.Answered ? dialled : CallOutcomes.GivenUp;
 
     private CallRecordOutcome TakeComplaint(in CallRecord record, ref LineFault fault)
     {

@@ -33,7 +33,7 @@ internal static class CallShapes
     // Start, answer or nothing, end or nothing, two lengths, an outcome: what all such records have in this order.
     private static bool HasTimes(List<string> row, int at) =>
         row.Count > at + 5 && IsTime(row[at]) && (row[at + 1].Length == 0 || IsTime(row[at + 1]))
-        && (row[at + 2].Length == 0 || IsTime(row[at + 2])) && IsWhole(row[at + 3]) && IsWhole(row[at + 4])
+        && (row[at + 2].Length == 0 || IsTime(row[at + 2])) && IsLength(row[at + 3]) && IsLength(row[at + 4])
         && CallOutcomes.IsOutcome(row[at + 5]);
 
     private static CallLayout? Asterisk(List<string> row, byte separator)
@@ -101,6 +101,11 @@ internal static class CallShapes
     private static bool IsClock(string text) =>
         text.Length is 8 or 7 && text.Count(c => c == ':') == 2
             && CallTime.TrySeconds(Encoding.UTF8.GetBytes(text), out _);
+
+    // Whole seconds, or with a fraction where the telephone system was told to write one.
+    private static bool IsLength(string text) =>
+        Utf8Parser.TryParse(Encoding.UTF8.GetBytes(text), out decimal seconds, out int read) && read == text.Length
+        && seconds >= 0;
 
     private static bool IsWhole(string text) =>
         Utf8Parser.TryParse(Encoding.UTF8.GetBytes(text), out uint _, out int read) && read == text.Length;

@@ -29,6 +29,7 @@ internal static class ManagerMessage
         ["Duration"] = CallField.Duration,
         ["BillableSeconds"] = CallField.Talk,
         ["Disposition"] = CallField.Outcome,
+        ["DialStatus"] = CallField.Outcome,
         ["UniqueID"] = CallField.CallId,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -57,6 +58,7 @@ internal static class ManagerMessage
     {
         if (Is(message, "Newchannel"u8)) return "CHAN_START";
         if (Is(message, "Hangup"u8)) return "HANGUP";
+        if (Is(message, "DialEnd"u8)) return "DIAL_END";
         if (Is(message, "Cdr"u8)) return "";
         // State 6 is "up": the channel was answered.
         return Is(message, "Newstate"u8) && message.IndexOf("\nChannelState: 6\r"u8) > 0 ? "ANSWER" : null;

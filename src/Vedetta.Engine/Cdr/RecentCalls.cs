@@ -3,8 +3,9 @@ using Vedetta.Engine.Calls;
 namespace Vedetta.Engine.Cdr;
 
 /// <summary>What is remembered of a call until its end.</summary>
+/// <param name="DialledStatus">How the line rung last answered or did not, as a SIP status; 0 when unsaid.</param>
 internal readonly record struct RecentCall(long At, long AnsweredAt, string From, string To, bool IsOutgoing,
-    bool IsEnded);
+    bool IsEnded, int DialledStatus = 0);
 
 /// <summary>The calls met last; the oldest is forgotten for a new one.</summary>
 internal sealed class RecentCalls(int callsMax)
@@ -35,6 +36,13 @@ internal sealed class RecentCalls(int callsMax)
     {
         if (_calls.TryGetValue(id, out RecentCall call) && call.AnsweredAt == 0)
             _calls[id] = call with { AnsweredAt = at };
+    }
+
+    /// <summary>Notes how ringing a line came out.</summary>
+    public void Dialled(string id, int status)
+    {
+        if (status > 0 && _calls.TryGetValue(id, out RecentCall call))
+            _calls[id] = call with { DialledStatus = status };
     }
 
     /// <summary>Notes that a call was answered; false when that was known.</summary>

@@ -138,6 +138,22 @@ public sealed class GateStore(IDbContextFactory<VedettaContext> contexts, TimePr
             return await context.Set<GateRuleRow>().Where(r => over.Contains(r.ActivationId)).ExecuteDeleteAsync(stop);
         }, stop);
 
+    /// <summary>Rules that decided calls and decide no more, as far as they are still kept.</summary>
+    /// <param name="most">Most of them, the latest.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task<ImmutableArray<GateRule>> RulesThatEnded(int most, CancellationToken stop = default)
+    {
+        await using VedettaContext context = await contexts.CreateDbContextAsync(stop);
+        DateTimeOffset now = time.GetUtcNow();
+        Dictionary<string, GateActivation> ended = await context.Set<GateActivation>().AsNoTracking()
+            .Where(a => a.State == GateRuleState.TakenBack || (a.State == GateRuleState.Active && a.ExpiresAt <= now))
+            .ToDictionaryAsync(a => a.Id, stop);
+        string[] ids = [.. ended.Keys];
+        List<GateRuleRow> rows = await context.Set<GateRuleRow>().AsNoTracking()
+            .Where(r => ids.Contains(r.ActivationId)).OrderByDescending(r => r.Id).Take(most).ToListAsync(stop);
+        return [.. rows.Select(r => ToRule(r, ended[r.ActivationId]))];
+    }
+
     /// <summary>Every protected contact's number as stored.</summary>
     public async Task<IReadOnlyList<string>> ProtectedNumbers(CancellationToken stop = default)
     {

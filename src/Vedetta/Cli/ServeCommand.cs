@@ -79,6 +79,11 @@ public static class ServeCommand
         HelpName = "NAME=NETWORK",
     };
 
+    private static readonly Option<bool> TrunksOnly = new("--trunks-only")
+    {
+        Description = "Count only calls that come in over a named trunk; keep the others as outgoing. Default: VEDETTA_TRUNKS_ONLY.",
+    };
+
     private static readonly Option<string?> GateUdp = new("--gate-udp")
     {
         Description = "Answer border controllers that ask the call gate over UDP, at this address such as 10.0.0.5:5070.",
@@ -119,7 +124,7 @@ public static class ServeCommand
         var command = new Command("serve", "Run everything: intake, detection, incidents, desk.")
         {
             Data, Urls, Postgres, Otlp, TrustedProxies, ChecksStayPublic, WebhooksMayBePrivate, HepUdp, HepTcp, HepTls,
-            Trunks, GateUdp, GateTcp, GateFeedsCalls, Demo, Telephony, Speed,
+            Trunks, TrunksOnly, GateUdp, GateTcp, GateFeedsCalls, Demo, Telephony, Speed,
         };
         command.SetAction((parsed, cancel) => parsed.GetValue(Demo)
             ? PlayDemo(parsed, cancel)
@@ -189,6 +194,7 @@ public static class ServeCommand
         Tcp = HepOptions.EndPoint("--hep-tcp", parsed.GetValue(HepTcp)),
         Tls = HepOptions.EndPoint("--hep-tls", parsed.GetValue(HepTls)),
         Trunks = parsed.GetValue(Trunks) ?? [],
+        TrunksOnly = parsed.GetValue(TrunksOnly),
     };
 
     private static T? FromEnvironment<T>(Func<Func<string, string?>, T?> read)

@@ -52,6 +52,38 @@ public sealed class CallLayoutTests
             (call.CallId, call.From, call.To, call.DurationSeconds));
     }
 
+    [Theory]
+    [InlineData("93.104", "81.5")]
+    [InlineData("93", "81.5")]
+    public void Lengths_may_have_fractions_of_seconds(string length, string talk)
+    {
+        CallAttempt call = RecordText.Read(Master.Replace("93,81", $"{length},{talk}", StringComparison.Ordinal)).Only();
+        Assert.Equal((200, 81.5), (call.Status, call.DurationSeconds));
+    }
+
+    [Fact]
+    public void The_far_half_of_a_local_channel_is_no_call_of_its_own()
+    {
+        string far = Master.Replace("PJSIP/carrier-00000a1b", "Local/201@inside-0000001b;2", StringComparison.Ordinal);
+        RecordText read = RecordText.Read($"{far},\"1.8\"\n{Master},\"1.7\"\n");
+        Assert.Equal(("1.7", 1), (read.Only().CallId, read.Nothing));
+    }
+
+    [Theory]
+    [InlineData("0", "NOANSWER", 480)]
+    [InlineData("127", "CANCEL", 487)]
+    [InlineData("21", "NOANSWER", 603)]
+    [InlineData("0", "", 487)]
+    public void Why_nobody_answered_is_said_by_the_cause_or_by_how_dialling_came_out(string cause, string dialled, int status)
+    {
+        static string Event(string name, string extra = "") =>
+            $"\"{name}\",\"1770105907.5\",\"\",\"+393401234567\",\"\",\"\",\"\",\"0639740000\",\"from-trunk\",\"PJSIP/carrier-1a\","
+            + $"\"\",\"\",\"3\",\"\",\"1.1\",\"1.1\",\"\",\"\",\"\",\"{extra}\"\n";
+        RecordText read = RecordText.Read(Event("CHAN_START")
+            + Event("HANGUP", $"{{\"\"hangupcause\"\":{cause},\"\"hangupsource\"\":\"\"\"\",\"\"dialstatus\"\":\"\"{dialled}\"\"}}"));
+        Assert.Equal(status, read.Attempts[1].Status);
+    }
+
     [Fact]
     public void Rows_of_a_queue_are_one_attempt_that_is_answered_once()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Vedetta.Access;
+using Vedetta.Intake.Records;
 
 namespace Vedetta.CallGate.Pushes;
 
@@ -26,10 +27,17 @@ internal sealed class AsteriskFamily(PushTarget target, GuardedConnections guard
             await using NetworkStream stream = await guard.Connect(host, port, either.Token);
             using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
             await reader.ReadLineAsync(either.Token);
-            string secret = $"Username: {target.User}\r\nSecret: {target.Secret}\r\nEvents: off\r\n\r\n";
-            await Send(stream, "Action: Login\r\nActionID: login\r\n" + secret, either.Token);
-            if (!await IsSuccess(reader, "login", either.Token)) throw new PushException("it refuses user and secret");
-            foreach (PushChange[] part in changes.Chunk(Window)) await Tell(stream, reader, part, either.Token);
+            await Send(stream, AmiRules.Challenge, either.Token);
+            (_, string? challenge) = await Answer(reader, "challenge", either.Token);
+            await Send(stream, AmiRules.Login(target.User, target.Secret, challenge, events: "off"), either.Token);
+            if (!(await Answer(reader, "login", either.Token)).IsSuccess)
+                throw new PushException("it refuses user and secret");
+            foreach (PushChange[] part in changes.Chunk(Window))
+            {
+                // Many changes take their time; it is silence that is not waited for.
+                patience.CancelAfter(Patience);
+                await Tell(stream, reader, part, either.Token);
+            }
             await Send(stream, "Action: Logoff\r\n\r\n", either.Token);
         }
         catch (Exception error)
@@ -55,7 +63,7 @@ internal sealed class AsteriskFamily(PushTarget target, GuardedConnections guard
         await Send(stream, text.ToString(), stop);
         for (int i = 0; i < part.Length; i++)
         {
-            bool isDone = await IsSuccess(reader, i.ToString(CultureInfo.InvariantCulture), stop);
+            (bool isDone, _) = await Answer(reader, i.ToString(CultureInfo.InvariantCulture), stop);
             // Deleting what is gone already is no fault.
             if (!isDone && part[i].Entry is not null)
                 throw new PushException("it refuses a key: the user needs write permission 'system'");
@@ -66,9 +74,12 @@ internal sealed class AsteriskFamily(PushTarget target, GuardedConnections guard
         stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop);
 
     // Reads to the response with this id; events in between are passed over.
-    private static async Task<bool> IsSuccess(StreamReader reader, string id, CancellationToken stop)
+    private static async Task<(bool IsSuccess, string? Challenge)> Answer(StreamReader reader, string id,
+        CancellationToken stop)
     {
+        const string challengeKey = "Challenge: ";
         bool isOurs = false, isSuccess = false;
+        string? challenge = null;
         while (await reader.ReadLineAsync(stop) is { } line)
         {
             if (line.Length > LineMax) throw new PushException("it does not speak the manager protocol");
@@ -76,9 +87,11 @@ internal sealed class AsteriskFamily(PushTarget target, GuardedConnections guard
             {
                 isOurs |= line.Equals("ActionID: " + id, StringComparison.OrdinalIgnoreCase);
                 isSuccess |= line.Equals("Response: Success", StringComparison.OrdinalIgnoreCase);
+                if (line.StartsWith(challengeKey, StringComparison.OrdinalIgnoreCase))
+                    challenge = line[challengeKey.Length..];
                 continue;
             }
-            if (isOurs) return isSuccess;
+            if (isOurs) return (isSuccess, challenge);
             isSuccess = false;
         }
         throw new PushException("it closed the connection");

@@ -51,6 +51,19 @@ public static class PushRules
         return new PushSet(entries.ToImmutable(), notSayable);
     }
 
+    /// <summary>
+    /// Keys of rules that ended, as held with a value nobody wants: a system that forgets nothing by itself may hold them
+    /// since before a restart, and is told to drop what is not wanted again.
+    /// </summary>
+    public static ImmutableDictionary<string, PushEntry> Leftovers(PushKind kind, IEnumerable<GateRule> ended,
+        DialPlan plan)
+    {
+        IEnumerable<GateRule> asAtWork = ended.Where(r => r.Action.Act != GateAct.Pass)
+            .Select(r => r with { State = GateRuleState.Active, ExpiresAt = DateTimeOffset.MaxValue });
+        return SetFor(kind, asAtWork, new GateProtection(), plan, DateTimeOffset.MinValue).Entries
+            .ToImmutableDictionary(e => e.Key, e => e.Value with { Value = -1 });
+    }
+
     /// <summary>What has to be told so that a system which holds one set holds another.</summary>
     public static IReadOnlyList<PushChange> Changes(
         IReadOnlyDictionary<string, PushEntry> held, IReadOnlyDictionary<string, PushEntry> wanted) =>

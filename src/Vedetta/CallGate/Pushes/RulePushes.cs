@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Threading.Channels;
 using Vedetta.Access;
 using Vedetta.Engine.Gate;
@@ -38,7 +39,8 @@ public sealed record PushState(
 /// pauses when they do not answer, and told everything again when they have started afresh.
 /// </summary>
 public sealed class RulePushes(
-    GateKeeper keeper, AddressShield shield, ServerOptions options, TimeProvider time, ILogger<RulePushes> log)
+    GateKeeper keeper, GateStore store, AddressShield shield, ServerOptions options, TimeProvider time,
+    ILogger<RulePushes> log)
     : BackgroundService
 {
     /// <summary>How often a system is asked whether it started afresh.</summary>
@@ -109,6 +111,7 @@ public sealed class RulePushes(
         PushSet wanted = Wanted(held, now);
         try
         {
+            if (held.Target.Kind == PushKind.AsteriskManager && !held.KnowsLeftovers) await AddLeftovers(held, stop);
             if (now - held.AskedAt >= AskEvery) await AskWhetherAfresh(held, wanted, now, stop);
             IReadOnlyList<PushChange> changes = ReferenceEquals(held.Entries, wanted.Entries)
                 ? [] : PushRules.Changes(held.Entries, wanted.Entries);
@@ -156,6 +159,20 @@ public sealed class RulePushes(
 
     private static TimeSpan Pause(int failures) =>
         TimeSpan.FromSeconds(Math.Min(PauseMax.TotalSeconds, Math.Pow(2, Math.Min(failures, 10))));
+
+    private async Task AddLeftovers(Held held, CancellationToken stop)
+    {
+        try
+        {
+            held.Entries = PushRules.Leftovers(held.Target.Kind,
+                await store.RulesThatEnded(PushRules.EntriesMax, stop), keeper.Settings.Plan);
+            held.KnowsLeftovers = true;
+        }
+        catch (DbException)
+        {
+            throw new PushException("the rules that ended cannot be read");
+        }
+    }
 
     private async Task AskWhetherAfresh(Held held, PushSet wanted, DateTimeOffset now, CancellationToken stop)
     {
@@ -211,5 +228,8 @@ public sealed class RulePushes(
         public string Started { get; set; } = "";
 
         public int Failures { get; set; }
+
+        /// <summary>Whether it is known what it may hold of rules that ended before this server started.</summary>
+        public bool KnowsLeftovers { get; set; }
     }
 }

@@ -83,7 +83,8 @@ public sealed class CallWriter(
 
     private AcceptedBatch Build(List<CallAttempt> told)
     {
-        ImmutableArray<CallAttempt> attempts = Directed(told, settings.Current.Lines.Prefixes);
+        ImmutableArray<CallAttempt> attempts = Directed(
+            told, settings.Current.Lines.Prefixes, options.Hep.TrunksOnly);
         var tiles = new TileSet(sources);
         long first = long.MaxValue, last = long.MinValue;
         _lines.ResetWrittenCount();
@@ -110,8 +111,12 @@ public sealed class CallWriter(
             Observation.None with { Source = attempt.From, HandleSeconds = attempt.DurationSeconds });
     }
 
-    private static ImmutableArray<CallAttempt> Directed(List<CallAttempt> told, ImmutableArray<string> own) =>
-        [.. told.Select(a => IsOf(a.From, own) && !IsOf(a.To, own) ? a with { IsOutgoing = true } : a)];
+    private static ImmutableArray<CallAttempt> Directed(
+        List<CallAttempt> told, ImmutableArray<string> own, bool trunksOnly) =>
+        [.. told.Select(a => IsOurs(a, own, trunksOnly) ? a with { IsOutgoing = true } : a)];
+
+    private static bool IsOurs(CallAttempt call, ImmutableArray<string> own, bool trunksOnly) =>
+        (trunksOnly && call.Trunk.Length == 0) || (IsOf(call.From, own) && !IsOf(call.To, own));
 
     private static bool IsOf(string number, ImmutableArray<string> prefixes)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
@@ -23,6 +24,7 @@ public sealed class AmiClient(
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
 
     private int _failures;
+    private CallRecords? _records;
 
     /// <summary>Whether it is signed in.</summary>
     public bool IsConnected { get; private set; }
@@ -39,7 +41,7 @@ public sealed class AmiClient(
                 await Listen(ami, stoppingToken);
             }
             catch (Exception error) when (error is IOException or SocketException or InvalidDataException
-                or OperationCanceledException && !stoppingToken.IsCancellationRequested)
+                or AuthenticationException or OperationCanceledException && !stoppingToken.IsCancellationRequested)
             {
                 Log.AmiLost(log, ami.Host, ami.Port, error.Message);
             }
@@ -55,16 +57,18 @@ public sealed class AmiClient(
         using (var within = new CancellationTokenSource(ConnectWithin, time))
         using (var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, within.Token))
             await client.ConnectAsync(ami.Host, ami.Port, either.Token);
-        var connection = new Connection(client.GetStream(), time);
+        await using Stream stream = await AmiTls.Secure(client.GetStream(), ami, time, stopping);
+        var connection = new Connection(stream, time);
         await SignIn(connection, ami, stopping);
         IsConnected = true;
         _failures = 0;
         Log.AmiConnected(log, ami.Host, ami.Port);
-        var records = new CallRecords(CallLayout.AsteriskManager, RecordRules.OptionsOf(settings.Current));
+        // Kept while the connection is made again: who was called before is not counted anew by a later record.
+        _records ??= new CallRecords(CallLayout.AsteriskManager, RecordRules.OptionsOf(settings.Current));
         var lines = new ArrayBufferWriter<byte>();
         while (true)
         {
-            while (connection.TryMessage(out ReadOnlyMemory<byte> message)) Take(message.Span, records, lines);
+            while (connection.TryMessage(out ReadOnlyMemory<byte> message)) Take(message.Span, _records, lines);
             if (lines.WrittenCount > 0) await Store(lines, stopping);
             await connection.Fill(stopping);
         }
@@ -108,7 +112,7 @@ public sealed class AmiClient(
     }
 
     /// <summary>What was received and not yet used, and what is sent.</summary>
-    private sealed class Connection(NetworkStream stream, TimeProvider time)
+    private sealed class Connection(Stream stream, TimeProvider time)
     {
         private readonly byte[] _received = new byte[AmiRules.MessageBytesMax];
         private int _from, _until;

@@ -15,15 +15,19 @@ internal static class AmiRules
     private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);
 
     /// <summary>Asks for a challenge, so that the secret itself need not be sent.</summary>
-    public static string Challenge => "Action: Challenge\r\nAuthType: MD5\r\n\r\n";
+    public static string Challenge => "Action: Challenge\r\nActionID: challenge\r\nAuthType: MD5\r\n\r\n";
 
     /// <summary>Asks for a sign of life.</summary>
     public static string Ping => "Action: Ping\r\n\r\n";
 
     /// <summary>Signs in; with the answer to a challenge, or plainly where none was given.</summary>
-    public static string Login(string user, string secret, string? challenge) => challenge is null
-        ? $"Action: Login\r\nUsername: {user}\r\nSecret: {secret}\r\nEvents: call,cdr\r\n\r\n"
-        : $"Action: Login\r\nAuthType: MD5\r\nUsername: {user}\r\nKey: {Answer(challenge, secret)}\r\nEvents: call,cdr\r\n\r\n";
+    /// <param name="user">User of manager.conf.</param>
+    /// <param name="secret">Its secret.</param>
+    /// <param name="challenge">What was answered to <see cref="Challenge"/>; null for nothing.</param>
+    /// <param name="events">Classes of events wanted; "off" for none.</param>
+    public static string Login(string user, string secret, string? challenge, string events = "call,cdr") =>
+        "Action: Login\r\nActionID: login\r\n" + (challenge is null ? $"Username: {user}\r\nSecret: {secret}\r\n"
+            : $"AuthType: MD5\r\nUsername: {user}\r\nKey: {Answer(challenge, secret)}\r\n") + $"Events: {events}\r\n\r\n";
 
     /// <summary>Length of the first whole message of what was received, its blank line included; 0 for none.</summary>
     public static int FirstMessage(ReadOnlySpan<byte> received) =>

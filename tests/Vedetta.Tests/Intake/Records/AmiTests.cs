@@ -48,6 +48,17 @@ public sealed class AmiTests
     }
 
     [Fact]
+    public async Task How_ringing_came_out_is_told_where_the_cause_is_silent()
+    {
+        using var peer = new AmiPeer(challenges: true);
+        await using AmiHost host = await AmiHost.Start(peer);
+        await peer.Accept();
+        string inVain = Event("DialEnd", "Uniqueid: 1.1", "Linkedid: 1.1", "DestUniqueid: 1.2", "DialStatus: NOANSWER");
+        await peer.Send(Started + inVain + Ended.Replace("Cause: 17", "Cause: 0", StringComparison.Ordinal));
+        Assert.Equal(480, (await host.Calls(2))[1].Status);
+    }
+
+    [Fact]
     public async Task A_lost_connection_is_made_again()
     {
         using var peer = new AmiPeer(challenges: true);
@@ -80,6 +91,8 @@ public sealed class AmiTests
     [Theory]
     [InlineData("VEDETTA_AMI_PORT", "0")]
     [InlineData("VEDETTA_AMI_USER", "")]
+    [InlineData("VEDETTA_AMI_TLS", "maybe")]
+    [InlineData("VEDETTA_AMI_CA", "/nowhere/authority.pem")]
     public void A_setting_that_makes_no_sense_is_named(string name, string value) => Assert.Contains(name,
         Assert.Throws<ArgumentException>(() => AmiOptions.FromEnvironment(asked => asked == name ? value : asked switch
         {
@@ -87,6 +100,23 @@ public sealed class AmiTests
             "VEDETTA_AMI_USER" => "vedetta",
             _ => null,
         })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Tls_has_a_port_of_its_own_and_a_file_of_authorities_is_for_tls_only()
+    {
+        static string? Read(string name, string tls) => name switch
+        {
+            "VEDETTA_AMI_HOST" => "pbx",
+            "VEDETTA_AMI_USER" => "vedetta",
+            "VEDETTA_AMI_TLS" => tls,
+            "VEDETTA_AMI_CA" when tls == "no" => "/etc/hostname",
+            _ => null,
+        };
+        AmiOptions options = AmiOptions.FromEnvironment(name => Read(name, "yes"))!;
+        Assert.Equal((5039, true), (options.Port, options.Tls));
+        Assert.StartsWith("VEDETTA_AMI_CA: is for TLS only",
+            Assert.Throws<ArgumentException>(() => AmiOptions.FromEnvironment(name => Read(name, "no"))).Message, StringComparison.Ordinal);
+    }
 
     private static string Event(string name, params string[] lines) => $"Event: {name}\r\n{string.Join("\r\n", lines)}\r\n\r\n";
 
