@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Vedetta.Settings;
 using Vedetta.Statements;
+using Vedetta.StatusPage;
 
 namespace Vedetta.Benchmarks;
 
@@ -59,8 +60,9 @@ internal sealed class StatusPageServer : IDisposable
     /// <summary>The server's side; ends with its standard input.</summary>
     public static async Task<int> Serve(string folder)
     {
-        await using WebApplication app = Server.Create(
-            new ServerOptions { DataDirectory = folder, Urls = "http://127.0.0.1:0" }, TimeProvider.System);
+        var options = new ServerOptions { DataDirectory = folder, Urls = "http://127.0.0.1:0" };
+        StatusPageSetup.CompleteSocketsInline(options);
+        await using WebApplication app = Server.Create(options, TimeProvider.System);
         await app.StartAsync();
         await Fill(app.Services);
         Console.WriteLine(Said + app.Urls.First());

@@ -4,6 +4,7 @@ using System.Net;
 using Vedetta.Access;
 using Vedetta.Cli.Demo;
 using Vedetta.Intake;
+using Vedetta.StatusPage;
 
 namespace Vedetta.Cli;
 
@@ -216,6 +217,7 @@ public static class ServeCommand
 
     private static async Task<int> Serve(ServerOptions options, TextWriter output, CancellationToken cancel)
     {
+        StatusPageSetup.CompleteSocketsInline(options);
         await using WebApplication server = Server.Create(options, TimeProvider.System);
         await server.StartAsync(cancel);
         string url = server.Urls.First();

@@ -13,6 +13,18 @@ public static class StatusPageSetup
     // When everybody looks at once, connections come faster than they are accepted; the system drops what does not fit.
     private const int BacklogMax = 4_096;
 
+    /// <summary>
+    /// Lets sockets of this process complete on the threads that watch them, which spares each view of a page a change of
+    /// threads: a fifth of its cost. Before the first socket only. Not beside a database server, whose answers would be
+    /// worked on by those threads too.
+    /// </summary>
+    public static void CompleteSocketsInline(ServerOptions options)
+    {
+        // The runtime knows no other way to ask for it (System.Net.Sockets, SocketAsyncEngine).
+        if (options.PostgresConnection is null)
+            Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+    }
+
     /// <summary>Adds painter, pictures, and the server that sends pictures before the pipeline is asked.</summary>
     public static void AddStatusPage(this WebApplicationBuilder builder)
     {
@@ -27,7 +39,12 @@ public static class StatusPageSetup
         services.AddSingleton<PictureSource, FeedPictures>();
         services.AddSingleton<PublicPainter>();
         services.AddHostedService(provider => provider.GetRequiredService<PublicPainter>());
-        builder.WebHost.UseSockets(sockets => (sockets.UnsafePreferInlineScheduling, sockets.Backlog) = (true, BacklogMax));
+        builder.WebHost.UseSockets(sockets =>
+        {
+            (sockets.UnsafePreferInlineScheduling, sockets.Backlog) = (true, BacklogMax);
+            // A buffer for each connection that waits, against one more system call a request.
+            sockets.WaitForDataBeforeAllocatingBuffer = false;
+        });
         services.PutPicturesFirst();
         services.AddSingleton<PictureConnections>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen =>

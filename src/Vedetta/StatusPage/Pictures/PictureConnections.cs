@@ -21,7 +21,10 @@ internal sealed class PictureConnections(PublicPictures pictures, VisitorLanguag
     public async Task Serve(ConnectionContext connection, ConnectionDelegate next)
     {
         using var watch = new PictureConnectionWatch(connection);
-        if (await AnswerUntilGone(connection.Transport, watch)) await next(connection);
+        if (!await AnswerUntilGone(connection.Transport, watch)) return;
+        connection.Transport = new PooledTransport(connection.Transport);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await next(connection);
     }
 
     // A visitor who goes away in the middle is no fault of ours and nothing to log.

@@ -51,18 +51,12 @@ internal sealed class PictureApplication<TContext>(
     }
 
     public Task ProcessRequestAsync(PictureRequest<TContext> context) =>
-        context.Picture is { } picture ? Send(context.Features, picture, context.IsNegotiated) : Pass(context.Inner!);
+        context.Picture is { } picture ? Send(context.Features, picture, context.IsNegotiated)
+            : inner.ProcessRequestAsync(context.Inner!);
 
     public void DisposeContext(PictureRequest<TContext> context, Exception? exception)
     {
         if (context.Picture is null) inner.DisposeContext(context.Inner!, exception);
-    }
-
-    // Sockets continue inline; what may wait for a database must not hold their threads.
-    private async Task Pass(TContext context)
-    {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await inner.ProcessRequestAsync(context);
     }
 
     private static Task Send(IFeatureCollection features, Picture picture, bool isNegotiated)
