@@ -27,8 +27,8 @@ internal sealed class KamailioGate : IDisposable
             loadmodule "textops.so"
             loadmodule "siputils.so"
             loadmodule "htable.so"
-            modparam("htable", "htable", "callers=>size=14;autoexpire=60;")
-            modparam("htable", "htable", "lines=>size=14;autoexpire=60;")
+            modparam("htable", "htable", "callers=>size=14;autoexpire=60;initval=0;")
+            modparam("htable", "htable", "lines=>size=14;autoexpire=60;initval=0;")
             request_route {
               if (is_method("ACK")) { exit; }
               $var(c) = $shtinc(callers=>$fU);

@@ -85,18 +85,7 @@ public sealed class GateFlow(
         await keeper.Reload(stoppingToken);
         await floods.Load(time.GetUtcNow() - CallHistory.AgeMax, stoppingToken);
         if (!options.RunLoops) return;
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Round(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                Log.RoundFailed(log, error);
-            }
-        }
+        await Rounds.Repeat(Every, time, Round, error => Log.RoundFailed(log, error), stoppingToken);
     }
 
     private async Task Forget(CancellationToken stop)

@@ -122,7 +122,8 @@ public sealed class IncidentApiTests
             [
                 "/api/v1/announcement", "/api/v1/board", "/api/v1/checks", "/api/v1/checks/results",
                 "/api/v1/gate/activations", "/api/v1/gate/activations/{id}/activate", "/api/v1/gate/activations/{id}/dry-run",
-                "/api/v1/gate/activations/{id}/forecast", "/api/v1/gate/activations/{id}/take-back", "/api/v1/gate/check",
+                "/api/v1/gate/activations/{id}/extend", "/api/v1/gate/activations/{id}/forecast",
+                "/api/v1/gate/activations/{id}/take-back", "/api/v1/gate/check",
                 "/api/v1/gate/decisions", "/api/v1/gate/list.{format}", "/api/v1/gate/proposals/{flood}", "/api/v1/gate/protected",
                 "/api/v1/gate/protected/{number}", "/api/v1/gate/pushes", "/api/v1/gate/rules", "/api/v1/health",
                 "/api/v1/heartbeats/{token}", "/api/v1/inbound/alertmanager", "/api/v1/inbound/{name}",

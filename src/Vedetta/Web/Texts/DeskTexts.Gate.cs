@@ -4,6 +4,7 @@ public sealed partial record DeskTexts
 {
     private static GateTexts GateEn => new()
     {
+        RulesAtWork = "Rules at work",
         Prolong = "Prolong",
         MoreHours = "Hours more",
         HasEnded = "These rules have ended, and what has ended is not prolonged. Propose or write new ones.",
@@ -78,6 +79,7 @@ public sealed partial record DeskTexts
 
     private static GateTexts GateIt => new()
     {
+        RulesAtWork = "Regole in vigore",
         Prolong = "Prolunga",
         MoreHours = "Ore in più",
         HasEnded = "Queste regole sono finite, e ciò che è finito non si prolunga. Ne proponga o ne scriva di nuove.",
@@ -152,6 +154,7 @@ public sealed partial record DeskTexts
 
     private static GateTexts GateFr => new()
     {
+        RulesAtWork = "Règles en vigueur",
         Prolong = "Prolonger",
         MoreHours = "Heures de plus",
         HasEnded = "Ces règles sont terminées, et ce qui est terminé ne se prolonge pas. Proposez ou écrivez-en de nouvelles.",
@@ -226,6 +229,7 @@ public sealed partial record DeskTexts
 
     private static GateTexts GateDe => new()
     {
+        RulesAtWork = "Geltende Regeln",
         Prolong = "Verlängern",
         MoreHours = "Stunden mehr",
         HasEnded = "Diese Regeln sind zu Ende, und was zu Ende ist, wird nicht verlängert. Bitte neue vorschlagen oder schreiben.",

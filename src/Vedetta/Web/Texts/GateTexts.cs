@@ -5,6 +5,7 @@ namespace Vedetta.Web.Texts;
 /// <summary>The call gate's settings, longer-lasting rules, and what systems cannot be told.</summary>
 public sealed record GateTexts
 {
+    public required string RulesAtWork { get; init; }
     public required string Prolong { get; init; }
     public required string MoreHours { get; init; }
     public required string HasEnded { get; init; }
