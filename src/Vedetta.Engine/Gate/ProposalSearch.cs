@@ -19,6 +19,7 @@ public static class ProposalSearch
     public const int PassesMax = 5_000;
 
     private const int FloodCallsMin = 8, FloodCallsMax = 20_000, HonestCallsMax = 150_000;
+    private const int RangeDigitsMin = 4, RangesWidenedMax = 8;
     private const double TraitCoverMin = 0.97;
     private static readonly TimeSpan BackgroundTime = TimeSpan.FromHours(3);
 
@@ -27,8 +28,10 @@ public static class ProposalSearch
         Flood flood, CallHistory history, IEnumerable<Flood> knownFloods, DateTimeOffset now)
     {
         long from = (now - CallHistory.AgeMax).ToUnixTimeSeconds(), until = now.ToUnixTimeSeconds() + 1;
-        var ours = new FloodMembers(history, [flood]);
         var others = new FloodMembers(history, knownFloods.Where(f => f.Id != flood.Id));
+        flood = Widened(flood, [.. history.Between(from, flood.StartedAt.ToUnixTimeSeconds() - FloodMembers.MarginSeconds)
+            .Where(c => !others.Contain(c)).Select(c => c.Caller)]);
+        var ours = new FloodMembers(history, [flood]);
         var attack = new List<PastCall>();
         var honest = new List<PastCall>();
         foreach (PastCall call in history.Between(from, until))
@@ -46,6 +49,29 @@ public static class ProposalSearch
         };
         if (attack.Count < FloodCallsMin) return found;
         return Best(found, [.. Candidates(flood, Evidence(attack, honest, ours, flood, now), history)]);
+    }
+
+    // Numbers may march on while the ranges told are those of a moment ago: what comes from beside them is the flood's
+    // too, as far as nobody called from there before.
+    private static Flood Widened(Flood flood, ulong[] callersBefore)
+    {
+        ImmutableArray<FloodTrait> told = flood.Fingerprint.Prefixes;
+        if (!flood.IsRotating || told.Length is 0 or > RangesWidenedMax) return flood;
+        ImmutableArray<FloodTrait> wide =
+            [.. told.Select(t => t with { Value = Widest(t.Value, callersBefore) }).DistinctBy(t => t.Value)];
+        return flood with { Fingerprint = flood.Fingerprint with { Prefixes = wide } };
+    }
+
+    private static string Widest(string range, ulong[] callersBefore)
+    {
+        ulong key = PhoneKey.Pack(range);
+        for (int digits = PhoneKey.Digits(key) - 1; digits >= RangeDigitsMin; digits--)
+        {
+            ulong wider = PhoneKey.Prefix(key, digits);
+            if (callersBefore.Any(c => PhoneKey.Prefix(c, digits) == wider)) break;
+            range = "+" + PhoneKey.Text(wider);
+        }
+        return range;
     }
 
     private static Evidence Evidence(

@@ -27,6 +27,20 @@ public sealed class ProposalTests
         Assert.Equal("+234803", Assert.Single(outcome.Proposal.Refuses).CallerPrefix);
     }
 
+    [Fact]
+    public void Numbers_that_marched_on_beyond_the_range_told_a_moment_ago_are_the_floods_too()
+    {
+        var history = new CallHistory();
+        for (int i = 0; i < 3_600; i++)
+            history.Add(Some.Call(Some.Now.AddSeconds(i - 3_700), $"+39340{i * 2_777:D7}", $"+3902{i % 800:D6}"));
+        for (int i = 0; i < 300; i++)
+            history.Add(Some.Call(Some.Now.AddMilliseconds(10 * i), $"+234803{i * 7919:D7}", $"+3902{i % 800:D6}"));
+        GateProposal proposal = ProposalSearch.Propose(
+            Some.Flood(Some.Now, 100, "+2348030"), history, [], Some.Now.AddSeconds(3));
+        Assert.Equal(ProposalVerdict.Good, proposal.Verdict);
+        Assert.Equal("+234803", Assert.Single(proposal.Refuses).CallerPrefix);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
