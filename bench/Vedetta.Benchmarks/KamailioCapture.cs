@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using Vedetta.Intake.Calls;
 
 namespace Vedetta.Benchmarks;
 
 /// <summary>Kamailio's sipcapture with two workers, one line a packet into a flat file.</summary>
 internal sealed class KamailioCapture : IDisposable
 {
-    public const string Program = "/usr/sbin/kamailio";
+    public const string Program = KamailioGate.Program;
 
     private readonly Process _process;
     private readonly string _folder;
@@ -20,24 +19,7 @@ internal sealed class KamailioCapture : IDisposable
         Directory.CreateDirectory(flat);
         // Version 5.6 of db_flatstore crashes on an address whose length is a multiple of 8.
         if ((flat.Length + "flatstore:".Length) % 8 == 0) flat += "/";
-        File.WriteAllText(Path.Combine(folder, "kamailio.cfg"), Configuration(port, flat));
-        var start = new ProcessStartInfo(Program,
-            ["-f", Path.Combine(folder, "kamailio.cfg"), "-DD", "-E", "-m", "256", "-M", "16", "-Y", folder, "-P", Path.Combine(folder, "pid")])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        Process process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
-        while (!KernelDrops.IsBound(File.ReadLines("/proc/net/udp"), port))
-        {
-            if (process.HasExited) throw new InvalidOperationException("Kamailio did not start.");
-            Thread.Sleep(TimeSpan.FromMilliseconds(20));
-        }
-        return new KamailioCapture(process, folder);
+        return new KamailioCapture(KamailioProcess.Start(folder, Configuration(port, flat), port), folder);
     }
 
     /// <summary>Ends it, which writes its buffers; returns the lines written.</summary>

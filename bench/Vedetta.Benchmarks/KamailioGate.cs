@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Vedetta.Intake.Calls;
 
 namespace Vedetta.Benchmarks;
 
@@ -66,25 +65,7 @@ internal sealed class KamailioGate : IDisposable
     private static KamailioGate Launch(int port, string configuration)
     {
         string folder = Directory.CreateTempSubdirectory("vedetta-kamailio-").FullName;
-        string file = Path.Combine(folder, "kamailio.cfg");
-        File.WriteAllText(file, configuration);
-        var start = new ProcessStartInfo(Program,
-            ["-f", file, "-DD", "-E", "-m", "256", "-M", "16", "-Y", folder, "-P", Path.Combine(folder, "pid")])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        Process process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
-        while (!KernelDrops.IsBound(File.ReadLines("/proc/net/udp"), port))
-        {
-            if (process.HasExited) throw new InvalidOperationException("Kamailio did not start.");
-            Thread.Sleep(TimeSpan.FromMilliseconds(20));
-        }
-        return new KamailioGate(process, folder);
+        return new KamailioGate(KamailioProcess.Start(folder, configuration, port), folder);
     }
 
     public void Dispose()

@@ -64,11 +64,13 @@ public static class ProposalSearch
 
     private static string Widest(string range, ulong[] callersBefore)
     {
-        ulong key = PhoneKey.Pack(range);
+        ulong key = PhoneKey.Pack(range), widest = PhoneKey.Prefix(key, RangeDigitsMin);
+        // Few callers are near: the days of calls are gone through once, not for every digit.
+        ulong[] near = [.. callersBefore.Where(c => PhoneKey.Prefix(c, RangeDigitsMin) == widest)];
         for (int digits = PhoneKey.Digits(key) - 1; digits >= RangeDigitsMin; digits--)
         {
             ulong wider = PhoneKey.Prefix(key, digits);
-            if (callersBefore.Any(c => PhoneKey.Prefix(c, digits) == wider)) break;
+            if (near.Any(c => PhoneKey.Prefix(c, digits) == wider)) break;
             range = "+" + PhoneKey.Text(wider);
         }
         return range;
